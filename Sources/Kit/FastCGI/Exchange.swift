@@ -1,0 +1,136 @@
+internal import CFastCGI
+import FoundationEssentials
+import HTTP
+import Postgres
+import Telemetry
+
+#if canImport(Glibc)
+internal import Glibc
+#endif
+
+/// One request and its answer on one FastCGI connection.
+struct Exchange {
+  let router: Router
+  let db: Database
+
+  func answer(_ raw: inout FCGX_Request) {
+    let start = ContinuousClock.now
+    var request = Request(.get, "/")
+    let response: Response
+    do {
+      request = try head(raw)
+      request.body = try body(raw, limit: router.bodyLimit(request.method, request.path))
+      response = try router.answer(request, db: db)
+    } catch let problem as Problem {
+      response = router.show(problem, request)
+    } catch {
+      Log.error("request failed", ["request": request.id, "error": String(describing: error)])
+      let isDatabase = (error as? DatabaseError)?.isConnectionLost ?? false
+      response = router.show(isDatabase ? .databaseAway : .broken, request)
+    }
+    if db.isInTransaction { db.close() }
+    write(response, withBody: request.method != .head, to: raw)
+    note(request, response, since: start)
+  }
+
+  private func head(_ raw: FCGX_Request) throws -> Request {
+    func parameter(_ name: String) -> String {
+      FCGX_GetParam(name, raw.envp).map { String(cString: $0) } ?? ""
+    }
+    let target = parameter("REQUEST_URI")
+    let halves = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+    guard let method = Method(rawValue: parameter("REQUEST_METHOD")) else {
+      throw Problem(.methodNotAllowed, "This server does not know the method of this request.")
+    }
+    var request = Request(method, String(halves.first ?? "/"))
+    request.query = halves.count == 2 ? Parameters(urlEncoded: halves[1].utf8) : Parameters()
+    request.headers = headers(raw.envp)
+    request.headers["content-type"] = parameter("CONTENT_TYPE")
+    request.remoteAddress = parameter("REMOTE_ADDR")
+    request.id = request.headers["x-request-id"] ?? "-"
+    return request
+  }
+
+  private func headers(_ environment: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?)
+    -> Headers
+  {
+    var headers: Headers = [:]
+    var entry = environment
+    while let text = entry?.pointee {
+      entry = entry.map { $0 + 1 }
+      guard strncmp(text, "HTTP_", 5) == 0 else { continue }
+      let halves = String(cString: text + 5).split(
+        separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      guard halves.count == 2 else { continue }
+      headers[String(halves[0]).replacing("_", with: "-")] = String(halves[1])
+    }
+    return headers
+  }
+
+  private func body(_ raw: FCGX_Request, limit: Int) throws -> [UInt8] {
+    let announced = FCGX_GetParam("CONTENT_LENGTH", raw.envp).map { String(cString: $0) } ?? ""
+    let length = Int(announced) ?? 0
+    guard length <= limit else {
+      let limitInMB = max(limit >> 20, 1)
+      throw Problem(.tooLarge, "That is too large: at most \(limitInMB) MB are taken here.")
+    }
+    guard length > 0 else { return [] }
+    let bytes = [UInt8](unsafeUninitializedCapacity: length) { buffer, count in
+      count = 0
+      while count < length, let start = buffer.baseAddress {
+        let read = (start + count).withMemoryRebound(to: CChar.self, capacity: length - count) {
+          FCGX_GetStr($0, Int32(min(length - count, 1 << 20)), raw.in)
+        }
+        if read <= 0 { break }
+        count += Int(read)
+      }
+    }
+    guard bytes.count == length else {
+      throw Problem(.badRequest, "The request ended early. Please send it again.")
+    }
+    return bytes
+  }
+
+  /// Writes the answer; a visitor who left meanwhile is no error.
+  private func write(_ response: Response, withBody: Bool, to raw: FCGX_Request) {
+    var head = "Status: \(response.status)\r\n"
+    for (name, value) in response.headers { head += "\(name): \(value)\r\n" }
+    head += "Content-Length: \(response.body.count)\r\n\r\n"
+    put(Array(head.utf8), raw)
+    if withBody { put(response.body, raw) }
+  }
+
+  private func put(_ bytes: [UInt8], _ raw: FCGX_Request) {
+    bytes.withUnsafeBytes { buffer in
+      guard let start = buffer.bindMemory(to: CChar.self).baseAddress else { return }
+      FCGX_PutStr(start, Int32(bytes.count), raw.out)
+    }
+  }
+
+  private func note(
+    _ request: Request, _ response: Response, since start: ContinuousClock.Instant
+  ) {
+    let taken = start.duration(to: .now)
+    let seconds = Double(taken.components.attoseconds) / 1e18 + Double(taken.components.seconds)
+    Metrics.count("epox_requests_total", ["status": String(response.status)])
+    Metrics.observe("epox_request_seconds", seconds)
+    guard response.status >= 500 || seconds > 0.5 else { return }
+    Log.warning(
+      "slow or failed request",
+      [
+        "request": request.id, "method": request.method.rawValue, "path": request.path,
+        "status": response.status, "ms": Int(seconds * 1000),
+      ])
+  }
+}
+
+extension Problem {
+  static let broken = Problem(
+    .broken, "Something went wrong on our side. It has been noted; please try again in a moment.")
+  static var databaseAway: Problem {
+    var problem = Problem(
+      .unavailable, "The database is being restarted. Please try again in a few seconds.")
+    problem.retryAfter = 5
+    return problem
+  }
+}

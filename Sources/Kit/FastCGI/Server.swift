@@ -1,0 +1,133 @@
+internal import CFastCGI
+import FoundationEssentials
+public import HTTP
+import Postgres
+import Synchronization
+import Telemetry
+import Threads
+
+#if canImport(Glibc)
+internal import Glibc
+#endif
+
+/// A FastCGI server: a fixed crew of threads, each with its own connection to the database.
+///
+/// ```swift
+/// let server = try Server(socket: "/run/epox.sock", threads: 32)
+/// server.run(router, dsn: dsn)   // returns after SIGTERM or SIGINT, when all is answered
+/// ```
+/// A stop loses nothing: the socket's name goes away first, so that the web server turns to
+/// another responder; what already waits in the queue is answered; connections that are kept
+/// open are closed for reading only, so that a request on its way is either whole or refused.
+public final class Server: Sendable {
+  private let listener: Int32
+  private let path: String
+  private let threads: Int
+  private let stopped = Atomic<Bool>(false)
+  private let turn = Mutex(())
+  private let wake: (read: Int32, write: Int32)
+
+  /// Listens on a unix socket, replacing a stale one.
+  /// - Throws: `ServerError` when the socket cannot be opened.
+  public init(socket path: String, threads: Int, backlog: Int32 = 512) throws {
+    guard FCGX_Init() == 0 else { throw ServerError(sentence: "libfcgi does not start") }
+    listener = FCGX_OpenSocket(path, backlog)
+    guard listener >= 0 else {
+      throw ServerError(sentence: "cannot listen on \(path): \(String(cString: strerror(errno)))")
+    }
+    chmod(path, 0o666)
+    _ = fcntl(listener, F_SETFL, fcntl(listener, F_GETFL) | O_NONBLOCK)
+    _ = fcntl(listener, F_SETFD, FD_CLOEXEC)
+    var ends: [Int32] = [0, 0]
+    guard pipe(&ends) == 0 else { throw ServerError(sentence: "no pipe to be had") }
+    wake = (ends[0], ends[1])
+    self.path = path
+    self.threads = threads
+  }
+
+  /// Stops taking new connections and lets `run` return when everything taken is answered.
+  public func stop() {
+    guard !stopped.exchange(true, ordering: .sequentiallyConsistent) else { return }
+    unlink(path)
+    var byte: UInt8 = 1
+    _ = write(wake.write, &byte, 1)
+  }
+
+  /// Answers requests until `stop`, or SIGTERM or SIGINT.
+  public func run(_ router: Router, dsn: String) {
+    signal(SIGPIPE, SIG_IGN)
+    let signals = Signals.ending
+    let crew = (0..<threads).map { _ in
+      Thread { self.serve(router, Database(dsn)) }
+    }
+    signals.wait { self.stop() }
+    for thread in crew { thread.join() }
+    close(listener)
+  }
+
+  private func serve(_ router: Router, _ db: Database) {
+    var request = FCGX_Request()
+    FCGX_InitRequest(&request, listener, FCGI_FAIL_ACCEPT_ON_INTR)
+    while accept(&request) {
+      Exchange(router: router, db: db).answer(&request)
+      FCGX_Finish_r(&request)
+      if request.ipcFd >= 0, !keeps(request.ipcFd) { FCGX_Free(&request, 1) }
+    }
+    FCGX_Free(&request, 1)
+  }
+
+  /// Takes the next request; `false` when the server stops and nothing waits any more.
+  private func accept(_ request: inout FCGX_Request) -> Bool {
+    if request.ipcFd >= 0 { return FCGX_Accept_r(&request) == 0 || takeNew(&request) }
+    return takeNew(&request)
+  }
+
+  /// Takes a new connection. One thread at a time waits, so that none sleeps in accept(2).
+  private func takeNew(_ request: inout FCGX_Request) -> Bool {
+    while true {
+      let taken: Bool? = turn.withLock { _ in
+        guard waitForConnection() else { return false }
+        return FCGX_Accept_r(&request) == 0 ? true : nil
+      }
+      if let taken { return taken }
+    }
+  }
+
+  /// Waits until a connection can be taken; `false` when there is none and the server stops.
+  private func waitForConnection() -> Bool {
+    while true {
+      var descriptors = [
+        pollfd(fd: listener, events: Int16(POLLIN), revents: 0),
+        pollfd(fd: wake.read, events: Int16(POLLIN), revents: 0),
+      ]
+      _ = poll(&descriptors, 2, -1)
+      if descriptors[0].revents != 0 { return true }
+      if descriptors[1].revents != 0 { return false }
+    }
+  }
+
+  /// Waits on a connection that the web server keeps open; `false` when it should be closed.
+  private func keeps(_ connection: Int32) -> Bool {
+    while true {
+      var descriptors = [
+        pollfd(fd: connection, events: Int16(POLLIN), revents: 0),
+        pollfd(fd: wake.read, events: Int16(POLLIN), revents: 0),
+      ]
+      _ = poll(&descriptors, 2, -1)
+      if descriptors[0].revents != 0 { return true }
+      guard descriptors[1].revents != 0 else { continue }
+      // From here on the peer's writes fail; what had arrived before is still answered.
+      shutdown(connection, Int32(SHUT_RD))
+      _ = poll(&descriptors, 1, 0)
+      var byte: UInt8 = 0
+      return recv(connection, &byte, 1, Int32(MSG_PEEK) | Int32(MSG_DONTWAIT)) > 0
+    }
+  }
+}
+
+/// Why a server does not start.
+public struct ServerError: Error, CustomStringConvertible {
+  let sentence: String
+  /// What happened, for the operator.
+  public var description: String { sentence }
+}

@@ -1,0 +1,80 @@
+/// A call to somebody else's server.
+public struct Call: Sendable {
+  /// `GET`, `POST` …
+  public var method: String
+  /// The whole address, http or https.
+  public var url: String
+  /// Header fields.
+  public var headers: [(name: String, value: String)]
+  /// What is sent along.
+  public var body: [UInt8]?
+  /// Seconds until an answer must be complete.
+  public var timeout: Int
+  /// The largest answer that is taken, in bytes.
+  public var limit: Int
+  /// How many redirects are followed; each target is checked like the first address.
+  public var redirects = 0
+  /// The name under which the traffic is recorded; `nil` when it is not.
+  public var vendor: String?
+
+  /// A call with the usual limits: 30 seconds, 8 MB, no redirects.
+  public init(
+    _ method: Verb, _ url: String, headers: [(String, String)] = [], body: [UInt8]? = nil,
+    timeout: Int = 30, limit: Int = 8 << 20, vendor: String? = nil
+  ) {
+    self.method = method.rawValue
+    self.url = url
+    self.headers = headers.map { (name: $0.0, value: $0.1) }
+    (self.body, self.timeout, self.limit, self.vendor) = (body, timeout, limit, vendor)
+  }
+
+  /// What a call wants done.
+  public enum Verb: String, Sendable {
+    case get = "GET"
+    case head = "HEAD"
+    case post = "POST"
+    case put = "PUT"
+    case delete = "DELETE"
+  }
+}
+
+/// What a server answered.
+public struct Reply: Sendable {
+  /// The status code.
+  public let status: Int
+  /// Header fields, names in lower case.
+  public let headers: [String: String]
+  /// The body, whole.
+  public let body: [UInt8]
+
+  /// How many seconds the server asks us to wait.
+  public var retryAfter: Int? { headers["retry-after"].flatMap { Int($0) } }
+}
+
+/// The ways in which a call ends without an answer.
+public enum FetchError: Error, Sendable, Equatable {
+  /// The address is not one that can be called.
+  case badAddress
+  /// The name of the server is not known.
+  case unknownHost
+  /// The address leads into a private network, which strangers must not reach through us.
+  case privateNetwork
+  /// Nothing was sent: no connection came about.
+  case unreachable(String)
+  /// The certificate does not hold.
+  case badCertificate
+  /// The time ran out; what was sent may have been done.
+  case timedOut
+  /// The connection broke; what was sent may have been done.
+  case cut(String)
+  /// The answer is larger than allowed.
+  case tooLarge
+
+  /// Whether the server may have done what it was asked to.
+  public var mayHaveArrived: Bool {
+    switch self {
+    case .timedOut, .cut, .tooLarge: true
+    case .badAddress, .unknownHost, .privateNetwork, .unreachable, .badCertificate: false
+    }
+  }
+}

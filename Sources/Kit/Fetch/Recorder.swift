@@ -1,0 +1,53 @@
+import FoundationEssentials
+import Synchronization
+
+/// Writes traffic as JSON lines, for checks against the vendors' contracts in tests.
+///
+/// Secrets in headers are replaced by words of the same form; bodies are kept whole.
+public final class Recorder: Sendable {
+  private let path: String
+  private let lock = Mutex(())
+
+  /// Appends to a file.
+  public init(path: String) { self.path = path }
+
+  func record(_ call: Call, _ reply: Reply) {
+    guard let vendor = call.vendor else { return }
+    var headers: [String: String] = [:]
+    for (name, value) in call.headers { headers[name] = masked(name, value) }
+    let line = Line(
+      vendor: vendor, method: call.method, url: maskedQuery(call.url), headers: headers,
+      body: call.body.map { String(decoding: $0, as: UTF8.self) }, response_status: reply.status,
+      response_body: String(decoding: reply.body, as: UTF8.self))
+    guard let data = try? JSONEncoder().encode(line) else { return }
+    lock.withLock { _ in
+      guard let file = AppendingFile(path) else { return }
+      file.append(Array(data) + [10])
+    }
+  }
+
+  private struct Line: Encodable {
+    let vendor, method, url: String
+    let headers: [String: String]
+    let body: String?
+    let response_status: Int
+    let response_body: String
+  }
+}
+
+/// A header as it may be written down.
+private func masked(_ name: String, _ value: String) -> String {
+  guard name.lowercased() == "authorization" else { return value }
+  let scheme = value.prefix { $0 != " " }
+  return scheme == "Basic" ? "Basic Y2tfaGlkZGVuOmNzX2hpZGRlbg==" : "\(scheme) hidden"
+}
+
+/// An address without the secrets that may stand in its query.
+private func maskedQuery(_ url: String) -> String {
+  guard let mark = url.firstIndex(of: "?") else { return url }
+  let pairs = url[url.index(after: mark)...].split(separator: "&").map { pair in
+    let name = pair.prefix { $0 != "=" }
+    return name == "consumer_secret" || name == "consumer_key" ? "\(name)=hidden" : String(pair)
+  }
+  return url[...mark] + pairs.joined(separator: "&")
+}

@@ -1,0 +1,94 @@
+import CVips
+import Imaging
+
+extension Pictures {
+  /// Larger pictures are cut out at this size.
+  static let cutOutSide = 2_000
+
+  /// The product alone. A file that has real transparency already is trusted.
+  package static func cutOut(_ file: [UInt8]) throws -> CutOut {
+    let decoded = try StrangersFile(file).decoded(side: cutOutSide)
+    guard min(decoded.width, decoded.height) >= 32 else {
+      throw ImagingError.refused("This picture is too small to cut a product out of it.")
+    }
+    let pixels = Pixels(
+      decoded.pixels, width: decoded.width, height: decoded.height, bands: decoded.bands)
+    let (product, confidence) = pixels.isCutOut ? (pixels, 1) : separated(pixels)
+    guard let box = product.tightBox(margin: 6) else {
+      throw ImagingError.refused(
+        "No product could be told from the background. Use a picture on a plain background.")
+    }
+    let framed = product.cropped(box)
+    let base = Outline(framed).base
+    let image = try Vips.from(
+      framed.encoded(), width: box.width, height: box.height, bands: 4,
+      format: VIPS_FORMAT_UCHAR)
+    return CutOut(
+      png: try image.then(epox_vips_as_srgb).encoded(.png, quality: 100), width: box.width,
+      height: box.height, confidence: confidence, baseX: Double(base.x), baseY: Double(base.y))
+  }
+
+  private static func separated(_ pixels: Pixels) -> (Pixels, Double) {
+    let flat = pixels.onWhite()
+    let clues = Clues(flat)
+    let ground = Ground(clues)
+    let matte = Matte(flat, ground)
+    matte.dropSpecks()
+    let share = (0..<matte.alpha.count).reduce(Float(0)) { $0 + matte.alpha.at[$1] }
+    let cover = Double(share) / Double(matte.alpha.count)
+    let isSensible = cover > 0.01 && cover < 0.92
+    let calm = Double(min(max((clues.backdrop.calm - 0.4) / 0.4, 0), 1))
+    let edge = Double(min(max((ground.rim - 0.2) / 0.4, 0), 1))
+    let confidence = isSensible ? calm * (0.4 + 0.6 * edge) : 0.05
+    return (Pixels(channels: matte.colours, alpha: matte.alpha), confidence)
+  }
+}
+
+extension Matte {
+  /// Clears what is far too small to be a part of the product.
+  func dropSpecks() {
+    let solid = Mask(alpha.width, alpha.height) { alpha.at[$0] > 0.15 }
+    let pieces = solid.pieces()
+    let largest = pieces.map(\.count).max() ?? 0
+    for piece in pieces where piece.count < max(largest / 1_500, 9) {
+      for index in piece { alpha.at[index] = 0 }
+    }
+    for index in 0..<alpha.count where alpha.at[index] < 0.03 { alpha.at[index] = 0 }
+  }
+}
+
+extension Pixels {
+  /// Whether the file brings transparency around something.
+  fileprivate var isCutOut: Bool {
+    guard let alpha else { return false }
+    let clear = (0..<alpha.count).reduce(0) { alpha.at[$1] < 0.02 ? $0 + 1 : $0 }
+    return clear * 50 > alpha.count
+  }
+
+  /// Without alpha, in front of white.
+  fileprivate func onWhite() -> Pixels {
+    guard let alpha else { return self }
+    for plane in channels {
+      for index in 0..<plane.count {
+        plane.at[index] = plane.at[index] * alpha.at[index] + 1 - alpha.at[index]
+      }
+    }
+    return Pixels(channels: channels, alpha: nil)
+  }
+
+  /// The box of all that is visible, with a margin where there is room.
+  func tightBox(margin: Int) -> Box? {
+    guard let alpha else { return Box(left: 0, top: 0, width: width, height: height) }
+    var (left, right, top, bottom) = (width, -1, height, -1)
+    for y in 0..<height {
+      for x in 0..<width where alpha.at[y * width + x] > 0.08 {
+        (left, right) = (min(left, x), max(right, x))
+        (top, bottom) = (min(top, y), max(bottom, y))
+      }
+    }
+    guard right - left >= 8, bottom - top >= 8 else { return nil }
+    (left, top) = (max(left - margin, 0), max(top - margin, 0))
+    (right, bottom) = (min(right + margin, width - 1), min(bottom + margin, height - 1))
+    return Box(left: left, top: top, width: right - left + 1, height: bottom - top + 1)
+  }
+}

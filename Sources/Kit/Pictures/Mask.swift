@@ -1,0 +1,120 @@
+/// A yes or no per pixel.
+struct Mask {
+  let width: Int
+  let height: Int
+  var at: [Bool]
+
+  init(_ width: Int, _ height: Int, _ value: Bool = false) {
+    self.width = width
+    self.height = height
+    at = [Bool](repeating: value, count: width * height)
+  }
+
+  init(_ width: Int, _ height: Int, where test: (Int) -> Bool) {
+    self.width = width
+    self.height = height
+    at = (0..<width * height).map(test)
+  }
+
+  var inverted: Mask { Mask(width, height) { !at[$0] } }
+
+  /// Yes where any pixel within the square of `2 * radius + 1` is.
+  func grown(_ radius: Int) -> Mask {
+    var rows = Mask(width, height)
+    for y in 0..<height {
+      var last = -radius - 1
+      for x in 0..<width + radius {
+        if x < width, at[y * width + x] { last = x }
+        if x >= radius, x - last <= 2 * radius { rows.at[y * width + x - radius] = true }
+      }
+    }
+    var out = Mask(width, height)
+    for x in 0..<width {
+      var last = -radius - 1
+      for y in 0..<height + radius {
+        if y < height, rows.at[y * width + x] { last = y }
+        if y >= radius, y - last <= 2 * radius { out.at[(y - radius) * width + x] = true }
+      }
+    }
+    return out
+  }
+
+  /// Yes where all pixels within the square are; outside the picture counts as yes.
+  func shrunk(_ radius: Int) -> Mask { inverted.grown(radius).inverted }
+
+  /// All that hangs together with the seeds, within this mask.
+  func reached(from seeds: some Sequence<Int>) -> Mask {
+    var out = Mask(width, height)
+    var waiting: [Int] = []
+    for seed in seeds where at[seed] && !out.at[seed] {
+      out.at[seed] = true
+      waiting.append(seed)
+    }
+    while let index = waiting.popLast() {
+      let x = index % width
+      if x > 0 { visit(index - 1) }
+      if x < width - 1 { visit(index + 1) }
+      if index >= width { visit(index - width) }
+      if index < at.count - width { visit(index + width) }
+    }
+    return out
+
+    func visit(_ index: Int) {
+      guard at[index], !out.at[index] else { return }
+      out.at[index] = true
+      waiting.append(index)
+    }
+  }
+
+  /// What of this mask lies within so many steps of another, without it.
+  func reached(from start: Mask, steps: Int) -> Mask {
+    var out = Mask(width, height)
+    var front = start.at.indices.filter { start.at[$0] }
+    for _ in 0..<steps where !front.isEmpty {
+      var next: [Int] = []
+      for index in front {
+        let x = index % width
+        for (near, isInside) in [
+          (index - 1, x > 0), (index + 1, x < width - 1), (index - width, index >= width),
+          (index + width, index < at.count - width),
+        ] where isInside && at[near] && !start.at[near] && !out.at[near] {
+          out.at[near] = true
+          next.append(near)
+        }
+      }
+      front = next
+    }
+    return out
+  }
+
+  /// The connected pieces, each as a list of pixels.
+  func pieces() -> [[Int]] {
+    var seen = Mask(width, height)
+    var pieces: [[Int]] = []
+    for start in at.indices where at[start] && !seen.at[start] {
+      seen.at[start] = true
+      var piece = [start]
+      var next = 0
+      while next < piece.count {
+        let index = piece[next]
+        next += 1
+        let x = index % width
+        for (near, isInside) in [
+          (index - 1, x > 0), (index + 1, x < width - 1), (index - width, index >= width),
+          (index + width, index < at.count - width),
+        ] where isInside && at[near] && !seen.at[near] {
+          seen.at[near] = true
+          piece.append(near)
+        }
+      }
+      pieces.append(piece)
+    }
+    return pieces
+  }
+
+  /// The pixels along the picture's border.
+  var border: [Int] {
+    let ends = (0..<width).flatMap { [$0, (height - 1) * width + $0] }
+    return ends + (0..<height).flatMap { [$0 * width, $0 * width + width - 1] }
+  }
+}

@@ -1,0 +1,89 @@
+import CVips
+import Imaging
+
+/// A stranger's file that may be opened: of an allowed format, and not too large.
+///
+/// Everything is checked from the header, before a single pixel is decoded.
+struct StrangersFile {
+  /// More pixels than this are refused.
+  static let mostPixels = 100_000_000
+
+  /// The formats that are opened, by the loader that opens them.
+  static let formats = [
+    "VipsForeignLoadJpegBuffer": "jpeg", "VipsForeignLoadPngBuffer": "png",
+    "VipsForeignLoadWebpBuffer": "webp", "VipsForeignLoadTiffBuffer": "tiff",
+    "VipsForeignLoadNsgifBuffer": "gif", "VipsForeignLoadHeifBuffer": "heif",
+  ]
+
+  let bytes: [UInt8]
+  let format: String
+  /// As stored, before orientation.
+  let width: Int
+  let height: Int
+  let hasAlpha: Bool
+  /// The EXIF orientation, 1 to 8.
+  let orientation: Int
+  private let hasProfile: Int32
+
+  init(_ bytes: [UInt8]) throws {
+    guard !bytes.isEmpty else { throw ImagingError.refused("This file is empty.") }
+    guard
+      let loader = bytes.withUnsafeBytes({
+        vips_foreign_find_load_buffer($0.baseAddress, $0.count)
+      }), let format = StrangersFile.formats[String(cString: loader)]
+    else {
+      vips_error_clear()
+      throw ImagingError.refused(
+        "This is not a picture that can be opened. Send JPEG, PNG, WebP, AVIF, HEIC, TIFF or GIF.")
+    }
+    self.bytes = bytes
+    self.format = format
+    let header = try StrangersFile.header(of: bytes)
+    (width, height, hasAlpha) = (header.width, header.height, header.hasAlpha)
+    orientation = Int(vips_image_get_orientation(header.image))
+    hasProfile = epox_vips_has_profile(header.image)
+    try checkSize()
+  }
+
+  private static func header(of bytes: [UInt8]) throws -> Vips {
+    // The image is let go of before the bytes can be.
+    guard let image = bytes.withUnsafeBytes({ epox_vips_open($0.baseAddress, $0.count) }) else {
+      throw damaged()
+    }
+    return Vips(owning: image)
+  }
+
+  private func checkSize() throws {
+    let (pixels, overflow) = width.multipliedReportingOverflow(by: height)
+    guard !overflow, pixels <= StrangersFile.mostPixels, max(width, height) <= 65_000 else {
+      throw ImagingError.refused(
+        "This picture is too large: \(width) by \(height) pixels."
+          + " At most 100 million pixels can be opened.")
+    }
+    guard width > 0, height > 0 else { throw StrangersFile.damaged() }
+  }
+
+  /// The picture upright in sRGB with 8 bits, at most `side` on its longer side.
+  func decoded(side: Int) throws -> (width: Int, height: Int, bands: Int, pixels: [UInt8]) {
+    var copy = bytes
+    return try copy.withUnsafeMutableBytes { buffer in
+      var out: UnsafeMutablePointer<VipsImage>?
+      let side = Int32(min(max(side, 1), 65_000))
+      guard
+        epox_vips_thumbnail(buffer.baseAddress, buffer.count, &out, side, hasProfile) == 0,
+        let out
+      else { throw StrangersFile.damaged() }
+      let image = Vips(owning: out)
+      do {
+        let plain = try image.plain()
+        return (plain.width, plain.height, plain.bands, try plain.bytes())
+      } catch is Vips.Failure { throw StrangersFile.damaged() }
+    }
+  }
+
+  /// What a merchant is told when the decoder gave up.
+  static func damaged() -> ImagingError {
+    vips_error_clear()
+    return .refused("This picture is damaged or cut short. Save it again and send the new file.")
+  }
+}

@@ -1,0 +1,32 @@
+import CVips
+import Imaging
+
+/// The engine behind the imaging program: what it does with one file, in this process.
+package enum Pictures {
+  /// What kind of picture a file is.
+  package static func probe(_ file: [UInt8]) throws -> PictureFacts {
+    let opened = try StrangersFile(file)
+    let small = try opened.decoded(side: 96)
+    let pixels = Pixels(
+      small.pixels, width: small.width, height: small.height, bands: small.bands)
+    let isTurned = opened.orientation >= 5
+    return PictureFacts(
+      format: opened.format, width: isTurned ? opened.height : opened.width,
+      height: isTurned ? opened.width : opened.height, hasAlpha: opened.hasAlpha,
+      plainBackground: pixels.borderIsCalm, averageColour: pixels.averageColour)
+  }
+
+  /// The picture upright, in sRGB, without its metadata, and no larger than asked.
+  package static func normalise(
+    _ file: [UInt8], longestSide: Int, format: PictureFormat, quality: Int
+  ) throws -> Picture {
+    let side = format == .webp ? min(longestSide, 16_383) : longestSide
+    let small = try StrangersFile(file).decoded(side: side)
+    let image = try Vips.from(
+      small.pixels, width: small.width, height: small.height, bands: small.bands,
+      format: VIPS_FORMAT_UCHAR)
+    return Picture(
+      bytes: try image.then(epox_vips_as_srgb).encoded(format, quality: quality),
+      width: small.width, height: small.height, format: format)
+  }
+}

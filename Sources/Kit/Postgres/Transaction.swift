@@ -1,0 +1,122 @@
+internal import CPostgres
+public import FoundationEssentials
+
+extension Database {
+  /// Runs the body in one transaction: all of it happens or nothing does.
+  ///
+  /// Inside another transaction it is a savepoint. A deadlock or serialisation failure runs the
+  /// body again, up to three times, and a connection found broken at the start is reopened; so
+  /// the body may do nothing but talk to this database.
+  /// - Parameter account: whose rows row-level security shows; `nil` for none.
+  @discardableResult
+  public func transaction<Answer>(
+    as account: UUID? = nil, _ body: () throws -> Answer
+  ) throws -> Answer {
+    if depth > 0 { return try savepoint(as: account, body) }
+    var attempt = 1
+    while true {
+      try begin(as: account)
+      do {
+        let answer = try body()
+        try commit()
+        return answer
+      } catch {
+        rollback()
+        guard let failure = error as? DatabaseError, failure.isWorthRetrying, attempt < 3 else {
+          throw error
+        }
+        attempt += 1
+      }
+    }
+  }
+
+  /// Whether a transaction is open.
+  public var isInTransaction: Bool { depth > 0 }
+
+  private func begin(as account: UUID?) throws {
+    do {
+      try sendBegin(as: account)
+    } catch let failure as DatabaseError where failure.isConnectionLost {
+      // Nothing has happened yet: a connection that the server closed meanwhile is replaced.
+      close()
+      try sendBegin(as: account)
+    }
+    depth = 1
+  }
+
+  private func sendBegin(as account: UUID?) throws {
+    try pipeline { pipe in
+      try pipe.send("BEGIN", [])
+      if let account { try pipe.send(setAccount, [account.uuidString]) }
+      return { try pipe.skip(account == nil ? 1 : 2) }
+    }
+  }
+
+  private func commit() throws {
+    let open = try opened()
+    depth = 0
+    let result = PQexec(open, "COMMIT")
+    defer { PQclear(result) }
+    guard PQresultStatus(result) == PGRES_COMMAND_OK else { throw DatabaseError(result, open) }
+    // A transaction that had failed inside is rolled back by COMMIT, which says so.
+    guard String(cString: PQcmdStatus(result)) == "COMMIT" else {
+      throw DatabaseError.unreadable("the transaction had failed and was rolled back")
+    }
+  }
+
+  private func rollback() {
+    depth = 0
+    PQclear(PQexec(connection, "ROLLBACK"))
+  }
+
+  private func savepoint<Answer>(as account: UUID?, _ body: () throws -> Answer) throws -> Answer {
+    let name = "p\(depth)"
+    try script("SAVEPOINT \(name)")
+    if let account { PQclear(try execute(setAccount, [account.uuidString])) }
+    depth += 1
+    do {
+      let answer = try body()
+      depth -= 1
+      try script("RELEASE SAVEPOINT \(name)")
+      return answer
+    } catch {
+      depth -= 1
+      PQclear(PQexec(connection, "ROLLBACK TO SAVEPOINT \(name)"))
+      throw error
+    }
+  }
+
+  /// Runs several queries for an account in one round trip, all seeing the same moment.
+  ///
+  /// They only read. A connection that breaks on the way is reopened and the queries are sent
+  /// once more.
+  public func read<each Row: RowReadable>(
+    as account: UUID?, _ queries: repeat Query<each Row>
+  ) throws -> (repeat [each Row]) {
+    if depth > 0 { return try (repeat all(each queries)) }
+    do {
+      return try readOnce(as: account, repeat each queries)
+    } catch let failure as DatabaseError where failure.isConnectionLost {
+      close()
+      return try readOnce(as: account, repeat each queries)
+    }
+  }
+
+  private func readOnce<each Row: RowReadable>(
+    as account: UUID?, _ queries: repeat Query<each Row>
+  ) throws -> (repeat [each Row]) {
+    try pipeline { pipe in
+      try pipe.send("BEGIN READ ONLY ISOLATION LEVEL REPEATABLE READ", [])
+      if let account { try pipe.send(setAccount, [account.uuidString]) }
+      repeat try pipe.send((each queries).text, (each queries).values)
+      try pipe.send("COMMIT", [])
+      return {
+        try pipe.skip(account == nil ? 1 : 2)
+        return try (repeat pipe.rows(each queries))
+      }
+    }
+  }
+}
+
+/// Row-level security looks at this setting, which ends with the transaction.
+private let setAccount = "SELECT set_config('epox.client_id', $1, true)"

@@ -1,0 +1,3 @@
+// libfcgi without its stdio replacement.
+#pragma once
+#include <fcgiapp.h>

@@ -1,0 +1,90 @@
+// libvips, used by the imaging program alone. Its operations are variadic in C, which Swift
+// cannot call: each one that is used gets a typed stand-in here, with the options that
+// strangers' pictures need.
+#pragma once
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <unistd.h>
+#include <vips/vips.h>
+
+// Opens the header; pixels are decoded later, from top to bottom.
+static inline VipsImage *epox_vips_open(const void *bytes, size_t count) {
+  return vips_image_new_from_buffer(
+      bytes, count, "", "access", VIPS_ACCESS_SEQUENTIAL, "fail_on", VIPS_FAIL_ON_TRUNCATED, NULL);
+}
+
+// Upright and at most `side` on its longer side. Only a picture that brings a colour profile is
+// converted by it: without one, the conversion would shift colours that are sRGB already.
+static inline int epox_vips_thumbnail(
+    void *bytes, size_t count, VipsImage **out, int side, int has_profile) {
+  if (!has_profile)
+    return vips_thumbnail_buffer(
+        bytes, count, out, side, "height", side, "size", VIPS_SIZE_DOWN, "fail_on",
+        VIPS_FAIL_ON_TRUNCATED, NULL);
+  return vips_thumbnail_buffer(
+      bytes, count, out, side, "height", side, "size", VIPS_SIZE_DOWN, "export_profile", "srgb",
+      "fail_on", VIPS_FAIL_ON_TRUNCATED, NULL);
+}
+
+// Whether colours must be converted by a profile: the picture's own, or that of printers' ink.
+static inline int epox_vips_has_profile(VipsImage *in) {
+  return vips_image_get_typeof(in, VIPS_META_ICC_NAME) != 0 ||
+      vips_image_get_interpretation(in) == VIPS_INTERPRETATION_CMYK;
+}
+
+static inline int epox_vips_to_srgb(VipsImage *in, VipsImage **out) {
+  return vips_colourspace(in, out, VIPS_INTERPRETATION_sRGB, NULL);
+}
+static inline int epox_vips_to_bytes(VipsImage *in, VipsImage **out) {
+  return vips_cast(in, out, VIPS_FORMAT_UCHAR, NULL);
+}
+static inline int epox_vips_on_white(VipsImage *in, VipsImage **out) {
+  double white[3] = {255, 255, 255};
+  VipsArrayDouble *background = vips_array_double_new(white, 3);
+  int failure = vips_flatten(in, out, "background", background, NULL);
+  vips_area_unref(VIPS_AREA(background));
+  return failure;
+}
+static inline int epox_vips_bands(VipsImage *in, VipsImage **out, int count) {
+  return vips_extract_band(in, out, 0, "n", count, NULL);
+}
+static inline int epox_vips_resize(VipsImage *in, VipsImage **out, double x, double y) {
+  return vips_resize(in, out, x, "vscale", y, "kernel", VIPS_KERNEL_LANCZOS3, NULL);
+}
+static inline int epox_vips_blur(VipsImage *in, VipsImage **out, double sigma) {
+  return vips_gaussblur(in, out, sigma, "precision", VIPS_PRECISION_APPROXIMATE, NULL);
+}
+
+static inline int epox_vips_jpeg(VipsImage *in, void **bytes, size_t *count, int quality) {
+  return vips_jpegsave_buffer(
+      in, bytes, count, "Q", quality, "strip", TRUE, "optimize_coding", TRUE, "interlace", TRUE,
+      NULL);
+}
+static inline int epox_vips_png(VipsImage *in, void **bytes, size_t *count) {
+  return vips_pngsave_buffer(in, bytes, count, "strip", TRUE, "compression", 6, NULL);
+}
+static inline int epox_vips_webp(VipsImage *in, void **bytes, size_t *count, int quality) {
+  return vips_webpsave_buffer(
+      in, bytes, count, "Q", quality, "strip", TRUE, "effort", 3, "smart_subsample", TRUE, NULL);
+}
+
+// Takes from this process what a picture's decoder never needs: other files, new privileges,
+// more memory, core dumps, and life after its parent.
+static inline int epox_confine(rlim_t address_space) {
+  struct rlimit space = {address_space, address_space};
+  struct rlimit files = {16, 16};
+  struct rlimit none = {0, 0};
+  close_range(3, ~0U, 0);
+  signal(SIGXFSZ, SIG_IGN);
+  signal(SIGPIPE, SIG_IGN);
+  return prctl(PR_SET_PDEATHSIG, SIGKILL) | prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) |
+      prctl(PR_SET_DUMPABLE, 0) | setrlimit(RLIMIT_AS, &space) |
+      setrlimit(RLIMIT_NOFILE, &files) | setrlimit(RLIMIT_CORE, &none) |
+      setrlimit(RLIMIT_FSIZE, &none);
+}
+
+// Says that raw bytes are sRGB, which an image made from memory does not know.
+static inline int epox_vips_as_srgb(VipsImage *in, VipsImage **out) {
+  return vips_copy(in, out, "interpretation", VIPS_INTERPRETATION_sRGB, NULL);
+}

@@ -1,0 +1,3 @@
+import Pictures
+
+ImagingService.run()

@@ -1,0 +1,30 @@
+// The entry of every page. A page is whole without it; each piece makes one thing quicker.
+import "./menu.js";
+import "./dialog.js";
+import "./forms.js";
+import "./lists.js";
+import { enhanceToasts } from "./toast.js";
+import { showTheme } from "./appearance.js";
+import { tellTimes } from "./times.js";
+import { startPalette } from "./palette.js";
+import { watchConnection } from "./outbox.js";
+
+/** Looks after markup that has just arrived, with the page or with a live fragment. */
+function enhance(root) {
+  tellTimes(root);
+  if (root.querySelector("[data-compare]")) {
+    import("./compare.js").then((module) => module.enhanceCompare(root));
+  }
+}
+
+enhance(document);
+enhanceToasts();
+showTheme();
+startPalette();
+watchConnection();
+document.addEventListener("epox:fragment", (event) => enhance(event.target));
+document.querySelector("[data-focus]")?.focus();
+
+if (document.querySelector("[data-live]")) import("./live.js").then((module) => module.start());
+if (document.querySelector("[data-review]")) import("./review.js").then((module) => module.start());
+if (document.querySelector("[data-studio]")) import("./studio.js").then((module) => module.start());

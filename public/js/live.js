@@ -1,0 +1,100 @@
+// Parts of a page that follow the server: fetched again while something is under way.
+import { announce } from "./toast.js";
+import { morph } from "./morph.js";
+
+const slowest = 15_000;
+
+/** Follows every [data-live] on the page until its answer says that all is done. */
+export function start() {
+  for (const element of document.querySelectorAll("[data-live]")) follow(element);
+}
+
+function follow(element) {
+  const every = Number(element.dataset.liveEvery) || 2000;
+  const state = { element, every, wait: every, etag: null, done: false, timer: 0, busy: false };
+  if (element.dataset.liveStream && "EventSource" in window) listen(state);
+  else schedule(state);
+  document.addEventListener("visibilitychange", () => {
+    if (!document.hidden && !state.done) refresh(state);
+  });
+}
+
+function schedule(state) {
+  clearTimeout(state.timer);
+  if (state.done || state.stream) return;
+  state.timer = setTimeout(() => refresh(state), state.wait);
+}
+
+/** The stream only says that something changed; the fragment is fetched as ever. */
+function listen(state) {
+  state.stream = new EventSource(state.element.dataset.liveStream);
+  state.stream.addEventListener("change", () => refresh(state));
+  state.stream.addEventListener("error", () => {
+    if (state.stream?.readyState !== EventSource.CLOSED) return;
+    state.stream = null;
+    schedule(state);
+  });
+}
+
+async function refresh(state) {
+  if (state.busy) {
+    state.again = true;
+    return;
+  }
+  if (document.hidden || state.done) return schedule(state);
+  state.busy = true;
+  try {
+    await take(state, await request(state));
+  } catch {
+    state.wait = Math.min(slowest, state.wait * 2);
+  }
+  state.busy = false;
+  if (state.again) {
+    state.again = false;
+    refresh(state);
+  } else schedule(state);
+}
+
+function request(state) {
+  const headers = { "X-Fragment": "1", Accept: "text/html" };
+  if (state.etag) headers["If-None-Match"] = state.etag;
+  return fetch(state.element.dataset.live, { headers, cache: "no-store" });
+}
+
+async function take(state, answer) {
+  if ([401, 403, 404, 410].includes(answer.status)) return finish(state);
+  if (!answer.ok && answer.status !== 304) throw new Error(`answered ${answer.status}`);
+  state.wait = state.every;
+  if (answer.status !== 304) {
+    state.etag = answer.headers.get("ETag");
+    morph(state.element, await answer.text());
+    state.element.dispatchEvent(new CustomEvent("epox:fragment", { bubbles: true }));
+    say(state, words(answer.headers.get("X-Live-Announce")));
+  }
+  const next = answer.headers.get("X-Live-Location");
+  if (answer.headers.get("X-Live-Done") === "1") finish(state);
+  if (next && /^\/(?![/\\])/.test(next)) location.assign(next);
+}
+
+function finish(state) {
+  state.done = true;
+  state.stream?.close();
+  state.element.removeAttribute("aria-busy");
+}
+
+/** Header bytes are UTF-8, which fetch hands over one byte a character. */
+function words(header) {
+  if (!header) return null;
+  return new TextDecoder().decode(Uint8Array.from(header, (character) => character.charCodeAt(0)));
+}
+
+/** Read out at most every five seconds; the last word is never lost. */
+function say(state, text) {
+  if (!text) return;
+  clearTimeout(state.speech);
+  const pause = Math.max(0, (state.spoken ?? 0) + 5000 - Date.now());
+  state.speech = setTimeout(() => {
+    state.spoken = Date.now();
+    announce(text);
+  }, pause);
+}

@@ -1,0 +1,58 @@
+// The Studio's form: what the choice costs, what is left, and how the chosen room looks.
+const form = document.querySelector("[data-studio]");
+
+function show(name, value) {
+  for (const place of form.querySelectorAll(`[data-${name}]`)) {
+    place.textContent = value.toLocaleString(document.documentElement.lang);
+  }
+}
+
+/** The number of pictures asked for: variants, once for each product when there are several. */
+function pictures() {
+  const variants = Number(new FormData(form).get("variants")) || 0;
+  return variants * (Number(form.dataset.products) || 1);
+}
+
+function price() {
+  const cost = pictures() * (Number(form.dataset.costEach) || 1);
+  const left = Number(form.dataset.balance) - cost;
+  show("cost", cost);
+  show("left", Math.max(0, left));
+  show("variants", pictures());
+  form.classList.toggle("is-short", left < 0);
+  return left;
+}
+
+/** A room may have a picture for each mood: data-picture-evening is preferred to data-picture. */
+function showRoom() {
+  const place = form.querySelector("[data-studio-picture]");
+  const room = form.querySelector("[name=sceneType]:checked");
+  if (!place || !room) return;
+  const mood = new FormData(form).get("mood");
+  const url = (mood && room.getAttribute(`data-picture-${mood}`)) || room.dataset.picture;
+  if (url && place.getAttribute("src") !== url) place.src = url;
+}
+
+function showProduct(event) {
+  const place = form.querySelector(".studio-product");
+  if (place && event?.target.name === "picture" && event.target.dataset.picture) {
+    place.src = event.target.dataset.picture;
+  }
+}
+
+/** Keeps cost and room in step with the form; without enough credits shows the way to more. */
+export function start() {
+  form.addEventListener("input", (event) => {
+    price();
+    showRoom();
+    showProduct(event);
+  });
+  form.addEventListener("submit", (event) => {
+    const more = document.querySelector("dialog[data-testid=no-credits-modal]");
+    if (price() >= 0 || !more) return;
+    event.preventDefault();
+    more.showModal();
+  });
+  price();
+  showRoom();
+}
