@@ -61,7 +61,7 @@ let package = Package(
     // Tests
     .tests(
       "Kit", "HTTP", "HTML", "Postgres", "Fetch", "Crypto", "Blobs", "Mail", "Settings", "Jobs",
-      "Telemetry", "Imaging", "Pictures", "FastCGI"),
+      "Telemetry", "Imaging", "Pictures", "FastCGI", "Threads", exclude: ["Masks"]),
     .tests(
       "Features", "Epox", "Accounts", "Billing", "Catalog", "Stores", "Importing", "Studio", "Sync",
       "Site", "HTTP", "Postgres", "Jobs", "Crypto"),
@@ -117,9 +117,9 @@ extension Target {
   }
 
   /// Tests that mirror a folder of `Sources`.
-  static func tests(_ name: String, _ uses: String...) -> Target {
+  static func tests(_ name: String, _ uses: String..., exclude: [String] = []) -> Target {
     .testTarget(
       name: "\(name)Tests", dependencies: uses.map { .init(stringLiteral: $0) },
-      path: "Tests/\(name)", swiftSettings: strict)
+      path: "Tests/\(name)", exclude: exclude, swiftSettings: strict)
   }
 }

@@ -52,6 +52,7 @@ package protocol Named: SendableMetatype {
 package enum Client: Named { package static let name = "account" }
 package enum Person: Named { package static let name = "person" }
 package enum Session: Named { package static let name = "session" }
+package enum Invitation: Named { package static let name = "invitation" }
 package enum Product: Named { package static let name = "product" }
 package enum ProductPicture: Named { package static let name = "picture" }
 package enum Variation: Named { package static let name = "variation" }
@@ -65,6 +66,7 @@ package enum SyncedAsset: Named { package static let name = "synced_asset" }
 package typealias ClientID = ID<Client>
 package typealias PersonID = ID<Person>
 package typealias SessionID = ID<Session>
+package typealias InvitationID = ID<Invitation>
 package typealias ProductID = ID<Product>
 package typealias PictureID = ID<ProductPicture>
 package typealias VariationID = ID<Variation>

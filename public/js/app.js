@@ -3,6 +3,7 @@ import "./menu.js";
 import "./dialog.js";
 import "./forms.js";
 import "./lists.js";
+import "./fragment.js";
 import { enhanceToasts } from "./toast.js";
 import { showTheme } from "./appearance.js";
 import { tellTimes } from "./times.js";

@@ -5,7 +5,12 @@
 export function morph(element, html) {
   const template = document.createElement("template");
   template.innerHTML = html;
+  const focused = element.contains(document.activeElement) ? document.activeElement : null;
+  const [from, to] = [focused?.selectionStart, focused?.selectionEnd];
   children(element, template.content);
+  if (!focused?.isConnected || focused === document.activeElement) return;
+  focused.focus({ preventScroll: true });
+  if (typeof from === "number") focused.setSelectionRange(from, to);
 }
 
 function identity(node) {
@@ -17,6 +22,8 @@ function alike(old, fresh) {
 }
 
 function children(old, fresh) {
+  const kept = new Set([...fresh.childNodes].map(identity));
+  for (const node of [...old.childNodes]) if (!kept.has(identity(node))) node.remove();
   let place = old.firstChild;
   for (const node of [...fresh.childNodes]) {
     const match = find(place, node);

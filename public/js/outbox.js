@@ -35,7 +35,9 @@ async function work() {
     waiting.shift();
     store();
     if (entry.resolve) entry.resolve(answer);
-    else if (!answer.ok) toast("One choice made while offline could not be kept.", { status: "danger" });
+    else if (!answer.ok) {
+      toast("A choice made while offline could not be kept.", { status: "danger" });
+    }
   }
   sending = false;
 }

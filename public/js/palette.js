@@ -21,9 +21,12 @@ function matching(words) {
   const all = commands();
   const wanted = words.trim().toLowerCase();
   if (!wanted) return all;
-  const hits = all.filter((command) => command.name.toLowerCase().includes(wanted));
+  const begins = (command) => command.name.toLowerCase().startsWith(wanted);
+  const hits = all.filter((command) => command.name.toLowerCase().includes(wanted))
+    .sort((one, other) => begins(other) - begins(one));
   const search = document.querySelector(".topbar-search");
-  if (search) hits.push({ name: `Search products for “${words.trim()}”`, picture: "search", run: find });
+  const name = `Search products for “${words.trim()}”`;
+  if (search) hits.push({ name, picture: "search", run: find });
   return hits;
   function find() {
     const url = new URL(search.action);
@@ -127,7 +130,8 @@ export function startPalette() {
     field.after(hint);
   }
   addEventListener("keydown", (event) => {
-    if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey) || event.altKey) return;
+    const isShortcut = (event.ctrlKey || event.metaKey) && !event.altKey;
+    if (!isShortcut || event.key.toLowerCase() !== "k") return;
     event.preventDefault();
     open();
   });

@@ -18,8 +18,10 @@ export class Stage {
     const card = cards[place];
     this.picture(this.part("picture"), card.dataset.src, card.dataset.title);
     this.picture(this.part("original"), card.dataset.original, "Original");
-    this.picture(this.comparison?.querySelector(".compare-after"), card.dataset.src, "Result");
-    this.picture(this.comparison?.querySelector(".compare-before"), card.dataset.original, "Original");
+    const [before, after] = ["before", "after"].map((side) =>
+      this.comparison?.querySelector(`.compare-${side}`));
+    this.picture(before, card.dataset.original, "Original");
+    this.picture(after, card.dataset.src, "Result");
     if (this.part("title")) this.part("title").textContent = card.dataset.title ?? "";
     if (this.part("index")) this.part("index").textContent = place + 1;
     if (this.part("edit") && card.dataset.editUrl) this.part("edit").href = card.dataset.editUrl;

@@ -69,6 +69,7 @@ async function decide(card, action, url) {
     return;
   }
   if (underway.get(card) === 0) setStatus(card, confirmed.get(card));
+  for (const group of decisions) if (group.includes(card)) group.splice(group.indexOf(card), 1);
   const problem = await answer.json().catch(() => null);
   toast(problem?.detail ?? "That could not be kept. Try again.", { status: "danger" });
 }
@@ -90,7 +91,9 @@ function judge(action) {
 }
 
 function undo() {
-  const last = decisions.pop() ?? (cards[current] && !isOpen(cards[current]) ? [cards[current]] : []);
+  while (decisions.at(-1)?.length === 0) decisions.pop();
+  const here = cards.slice(current, current + 1).filter((card) => !isOpen(card));
+  const last = decisions.pop() ?? here;
   if (last.length === 0) return;
   for (const card of last) decide(card, "undo", urlFor(card, "undo"));
   show(cards.indexOf(last[0]));
@@ -125,7 +128,7 @@ function clearSelection() {
   }
 }
 
-/** Moves by `step`; with `extend` everything passed over since the start of the move is selected. */
+/** Moves by `step`; with `extend` everything passed over since the first step is selected. */
 function move(step, extend = false) {
   const target = Math.min(cards.length - 1, Math.max(0, current + step));
   if (extend) {
@@ -146,7 +149,8 @@ function show(place) {
   current = place;
   const card = cards[place];
   card.setAttribute("aria-current", "true");
-  card.scrollIntoView({ block: "nearest", inline: "center" });
+  const strip = card.closest(".review-strip");
+  strip?.scrollTo({ left: card.offsetLeft - (strip.clientWidth - card.offsetWidth) / 2 });
   stage.show(cards, place, words[card.dataset.status]);
   history.replaceState(null, "", card.href);
 }

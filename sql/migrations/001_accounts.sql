@@ -83,7 +83,8 @@ CREATE UNIQUE INDEX invitation_open ON invitation (client_id, email) WHERE accep
 CREATE TABLE sign_in_failure (
   subject text PRIMARY KEY,
   failures integer NOT NULL,
-  first_at timestamptz NOT NULL
+  first_at timestamptz NOT NULL,
+  last_at timestamptz NOT NULL
 );
 
 CREATE TABLE audit_event (

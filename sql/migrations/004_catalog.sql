@@ -8,13 +8,14 @@ CREATE TABLE store (
   name text NOT NULL DEFAULT '',
   currency text NOT NULL DEFAULT 'USD' CHECK (currency ~ '^[A-Z]{3}$'),
   version text NOT NULL DEFAULT '',
+  dimension_unit text NOT NULL DEFAULT 'cm',
   -- The keys, sealed for this store; gone after disconnecting.
   credentials text,
   -- How the store takes the keys: found out when it was connected.
   access text NOT NULL DEFAULT 'basic' CHECK (access IN ('basic', 'query', 'oauth1')),
   state text NOT NULL CHECK (state IN ('connected', 'needs reconnection', 'disconnected')),
   auto_sync boolean NOT NULL DEFAULT true,
-  webhook_id text,
+  webhook_ids text[] NOT NULL DEFAULT '{}',
   webhook_secret text,
   last_contact_at timestamptz,
   last_webhook_at timestamptz,
@@ -60,6 +61,8 @@ CREATE TABLE product (
   -- Fields that the merchant changed here; an import leaves them alone.
   edited text[] NOT NULL DEFAULT '{}',
   store_modified_at timestamptz,
+  -- The last import that met it; what a finished import did not meet is gone from the store.
+  last_import uuid,
   created_at timestamptz NOT NULL DEFAULT now(),
   updated_at timestamptz NOT NULL DEFAULT now(),
   -- It vanished from the store.

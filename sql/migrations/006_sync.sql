@@ -15,7 +15,7 @@ CREATE TABLE synced_asset (
   external_url text,
   picture_path text,
   checksum text NOT NULL,
-  pushing_since timestamptz,
+  writing_since timestamptz,
   reason text,
   requested_by uuid,
   requested_at timestamptz NOT NULL DEFAULT now(),

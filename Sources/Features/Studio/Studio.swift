@@ -1,1 +1,97 @@
-// to come
+import Accounts
+import Catalog
+import Design
+import HTML
+import HTTP
+import Postgres
+import Site
+
+/// Generated pictures: ordered for one product, made in the background, judged by the merchant.
+package enum Studio {
+  /// Where a product is chosen.
+  package static func home(_ member: Member) throws -> Response {
+    let products = try member.read(Query<ProductLine>.screenful(ProductFilter(member.request.query)))
+    return studioHomePage(products, search: member.request.query["q"] ?? "", member)
+  }
+
+  /// The studio for one product.
+  package static func show(_ member: Member, _ id: ProductID) throws -> Response {
+    let (products, pictures, assets) = try member.read(
+      Query<StudioProduct>.studioProduct(id), Query<PictureLine>.pictures(of: id),
+      Query<AssetLine>.assets(of: id))
+    guard let product = products.first else { throw Problem.missing }
+    let view = StudioView(
+      product: product, pictures: pictures.filter { $0.state == "ready" },
+      isWaiting: pictures.contains { $0.state == "pending" },
+      recent: assets.filter { $0.status != .failed }.prefix(8), library: try RoomLibrary.current())
+    return studioPage(view, member)
+  }
+
+  /// Takes the order; the same form sent twice leads to the same flow.
+  package static func generate(_ editor: Editor, _ id: ProductID) throws -> Response {
+    let order = try FlowOrder(Form(editor.request))
+    try start(order, of: id, editor)
+    return .see(Site.flow(order.flow))
+  }
+
+  /// A flow with its pictures as they come.
+  package static func showFlow(_ member: Member, _ id: FlowID) throws -> Response {
+    flowPage(try find(id, member), member)
+  }
+
+  /// The part of the flow's page that changes.
+  package static func flowLive(_ member: Member, _ id: FlowID) throws -> Response {
+    let view = try find(id, member)
+    return .fragment(
+      flowResults(view, member), for: member.request, isDone: view.pending == 0,
+      announce: view.progressWords)
+  }
+
+  /// Makes the failed pictures again.
+  package static func retryFlow(_ editor: Editor, _ id: FlowID) throws -> Response {
+    let again = try retry(id, editor)
+    let response = Response.see(Site.flow(id))
+    return again == 0 ? response : response.flash("\(count(again, "picture")) will be made again.")
+  }
+
+  static func find(_ id: FlowID, _ member: Member) throws -> FlowView {
+    let (flows, assets) = try member.read(
+      Query<FlowDetail>.flow(id), Query<AssetLine>.assets(of: id))
+    guard let flow = flows.first else { throw Problem.missing }
+    return FlowView(flow: flow, assets: assets)
+  }
+}
+
+/// What the studio shows.
+struct StudioView {
+  let product: StudioProduct
+  let pictures: [PictureLine]
+  let isWaiting: Bool
+  let recent: ArraySlice<AssetLine>
+  let library: RoomLibrary
+}
+
+/// A flow and its pictures.
+package struct FlowView: Sendable {
+  package let flow: FlowDetail
+  package let assets: [AssetLine]
+
+  var pending: Int { assets.filter { $0.state == "pending" }.count }
+  var generated: Int { assets.filter { $0.state == "generated" }.count }
+  var failed: Int { assets.filter { $0.state == "failed" }.count }
+  var open: Int { assets.filter { $0.status == .generated }.count }
+
+  /// Between 0 and 100.
+  var percent: Int { assets.isEmpty ? 100 : (assets.count - pending) * 100 / assets.count }
+
+  /// How far it is, in words.
+  var progressWords: String {
+    let missing = failed == 0 ? "" : ", \(failed) could not be made"
+    return "\(generated) of \(assets.count) pictures are there\(missing)."
+  }
+
+  /// The look in a few words.
+  var look: String {
+    "\(lookTitle(flow.room)) · \(lookTitle(flow.mood)) · \(flow.aspect)"
+  }
+}

@@ -1,7 +1,7 @@
 import FoundationEssentials
 import Glibc
 
-/// A process of ours at the other end of a socket. It does not outlive this value.
+/// A process of ours at the other end of a socket, which does not outlive this value.
 final class Child: Wire.Line {
   let pid: pid_t
   private let socket: Int32

@@ -77,7 +77,9 @@ public final class ImagingProgram {
     return .died("The imaging program left something out.")
   }
 
-  /// Asks and waits. After any failure of the program itself it is put down, so that the next
+  /// Asks and waits.
+  ///
+  /// After any failure of the program itself it is put down, so that the next
   /// question meets a fresh one.
   private func ask(_ order: Wire.Order, blobs: [[UInt8]]) throws -> (Wire.Reply, [[UInt8]]) {
     guard blobs.reduce(0, { $0 + $1.count }) <= Wire.heaviestBlobs else {

@@ -66,11 +66,13 @@ public struct CutOut: Sendable, Equatable {
   public let width: Int
   /// Height in pixels.
   public let height: Int
-  /// How far to trust it: 0 is a guess, 1 is certain. Below 0.5 a person should look.
+  /// How far to trust it: 0 is a guess, 1 is certain; below 0.5 a person should look.
   public let confidence: Double
   /// Column of the middle of what touches the floor, in pixels of the cut-out.
   public let baseX: Double
-  /// Row of the nearest point that touches the floor. Something that hangs is held by its top
+  /// Row of the nearest point that touches the floor.
+  ///
+  /// Something that hangs is held by its top
   /// instead, wherever this is.
   public let baseY: Double
 

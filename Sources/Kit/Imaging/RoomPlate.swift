@@ -4,7 +4,7 @@ import FoundationEssentials
 ///
 /// One entry of `rooms.json`. Positions are shares of the picture, from the top left.
 public struct RoomPlate: Codable, Sendable, Equatable {
-  /// The room's name in the library, e.g. `classic-dining-evening`.
+  /// The room's name in the library, like `classic-dining-evening`.
   public let id: String
   /// The picture's file name beside `rooms.json`.
   public let file: String
@@ -12,9 +12,9 @@ public struct RoomPlate: Codable, Sendable, Equatable {
   public let width: Int
   /// Height of the picture in pixels.
   public let height: Int
-  /// The style of furnishing, e.g. `scandinavian`.
+  /// The style of furnishing, like `scandinavian`.
   public let style: String
-  /// What kind of room it is, e.g. `living room`.
+  /// What kind of room it is, like `living room`.
   public let roomType: String
   /// The time of day: `daylight` or `evening`.
   public let mood: String

@@ -34,7 +34,7 @@ struct Backdrop {
     }
     let sorted = residuals.sorted()
     noise = max(sorted[sorted.count / 2], 0.002)
-    let limit = max(4 * noise, 0.03)
+    let limit = min(max(4 * noise, 0.03), 0.05)
     calm = Float(sorted.prefix { $0 < limit }.count) / Float(sorted.count)
     let middle = fits.map { $0[0] }
     isGrey = (middle.max() ?? 0) - (middle.min() ?? 0) < 0.12

@@ -5,7 +5,7 @@ extension Pictures {
   /// Larger pictures are cut out at this size.
   static let cutOutSide = 2_000
 
-  /// The product alone. A file that has real transparency already is trusted.
+  /// The product alone; a file that has real transparency already is trusted.
   package static func cutOut(_ file: [UInt8]) throws -> CutOut {
     let decoded = try StrangersFile(file).decoded(side: cutOutSide)
     guard min(decoded.width, decoded.height) >= 32 else {
@@ -26,6 +26,25 @@ extension Pictures {
     return CutOut(
       png: try image.then(epox_vips_as_srgb).encoded(.png, quality: 100), width: box.width,
       height: box.height, confidence: confidence, baseX: Double(base.x), baseY: Double(base.y))
+  }
+
+  /// How much of each pixel the product covers, 0 to 255, in the whole picture: for measuring.
+  package static func coverage(_ file: [UInt8]) throws -> [UInt8] {
+    let decoded = try StrangersFile(file).decoded(side: cutOutSide)
+    let pixels = Pixels(
+      decoded.pixels, width: decoded.width, height: decoded.height, bands: decoded.bands)
+    let alpha = separated(pixels).0.alpha
+    return (0..<pixels.width * pixels.height).map { UInt8((alpha?.at[$0] ?? 1) * 255 + 0.5) }
+  }
+
+  /// The luminance of each pixel as stored, 0 to 255: for measuring.
+  package static func luminance(_ file: [UInt8]) throws -> [UInt8] {
+    let decoded = try StrangersFile(file).decoded(side: 8_192)
+    return stride(from: 0, to: decoded.pixels.count, by: decoded.bands).map { index in
+      let (red, green, blue) =
+        (decoded.pixels[index], decoded.pixels[index + 1], decoded.pixels[index + 2])
+      return UInt8((2 * Int(red) + 7 * Int(green) + Int(blue)) / 10)
+    }
   }
 
   private static func separated(_ pixels: Pixels) -> (Pixels, Double) {

@@ -82,8 +82,9 @@ struct Ground {
     }
   }
 
-  /// Whether a larger piece is the surface itself, and evenly so. A surface so bright that it
-  /// may be clipped looks like any white product, and proves nothing.
+  /// Whether a larger piece is the surface itself, and evenly so.
+  ///
+  /// A surface so bright that it may be clipped looks like any white product, and proves nothing.
   private func isTheSurface(_ piece: [Int]) -> Bool {
     let core = piece.filter { clues.slope.at[$0] < 0.006 }
     guard core.count >= 250, core.count * 2 > piece.count else { return false }
@@ -105,11 +106,10 @@ struct Ground {
     let product = mask.at.reduce(0) { $1 ? $0 : $0 + 1 }
     for piece in rest.shrunk(1).pieces() where piece.count >= 20 && piece.count * 60 < product {
       let reach = 24
-      let around = piece.enumerated().lazy.filter { $0.offset % 7 == 0 }.flatMap { [self] _, index in
-        [-reach, reach, -reach * width, reach * width].map { index + $0 }
+      let beside = stride(from: 0, to: piece.count, by: 7).flatMap { place in
+        [-reach, reach, -reach * width, reach * width].map { piece[place] + $0 }
           .filter { $0 >= 0 && $0 < mask.at.count && mask.at[$0] }
       }
-      let beside = Array(around)
       guard beside.count * 28 >= piece.count, isAlike(piece, beside) else { continue }
       for index in piece { mask.at[index] = true }
     }
@@ -144,8 +144,9 @@ struct Ground {
     return Float(clear) / Float(max(seen, 1))
   }
 
-  /// Where a product stands, its shadow is steep. From the ground nearby it is entered a little
-  /// way, as long as the colour goes on as before.
+  /// Where a product stands, its shadow is steep; it is entered from the ground nearby.
+  ///
+  /// Only a little way, and as long as the colour goes on as before.
   private mutating func creepIntoShadows(steps: Int) {
     let weight = Plane(width, height)
     let tinge = Plane(width, height)

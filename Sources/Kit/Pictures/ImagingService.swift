@@ -98,7 +98,10 @@ private struct StandardLine: Wire.Line {
     var bytes = [UInt8](repeating: 0, count: count)
     var got = 0
     while got < count {
-      let more = bytes.withUnsafeMutableBytes { Glibc.read(0, $0.baseAddress! + got, count - got) }
+      let more = bytes.withUnsafeMutableBytes { buffer in
+        let rest = UnsafeMutableRawBufferPointer(rebasing: buffer[got...])
+        return Glibc.read(0, rest.baseAddress, rest.count)
+      }
       if more > 0 { got += more } else if more == 0 || errno != EINTR { throw HungUp() }
     }
     return bytes
@@ -107,7 +110,10 @@ private struct StandardLine: Wire.Line {
   func write(_ bytes: [UInt8]) throws {
     var sent = 0
     while sent < bytes.count {
-      let more = bytes.withUnsafeBytes { Glibc.write(1, $0.baseAddress! + sent, $0.count - sent) }
+      let more = bytes.withUnsafeBytes { buffer in
+        let rest = UnsafeRawBufferPointer(rebasing: buffer[sent...])
+        return Glibc.write(1, rest.baseAddress, rest.count)
+      }
       if more > 0 { sent += more } else if errno != EINTR { throw HungUp() }
     }
   }

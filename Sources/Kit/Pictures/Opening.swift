@@ -43,6 +43,21 @@ struct StrangersFile {
     orientation = Int(vips_image_get_orientation(header.image))
     hasProfile = epox_vips_has_profile(header.image)
     try checkSize()
+    if format == "jpeg", !hasJPEGEnd { throw StrangersFile.damaged() }
+  }
+
+  /// Whether the end marker follows the first scan.
+  ///
+  /// libvips only warns when it is missing, and
+  /// fills the rest of the picture with grey; markers before the scan belong to small previews.
+  private var hasJPEGEnd: Bool {
+    var place = 2
+    while place + 4 <= bytes.count, bytes[place] == 0xFF, bytes[place + 1] != 0xDA {
+      let isPadding = bytes[place + 1] == 0xFF
+      place += isPadding ? 1 : 2 + (Int(bytes[place + 2]) << 8 | Int(bytes[place + 3]))
+    }
+    guard place + 4 <= bytes.count else { return false }
+    return (place..<bytes.count - 1).contains { bytes[$0] == 0xFF && bytes[$0 + 1] == 0xD9 }
   }
 
   private static func header(of bytes: [UInt8]) throws -> Vips {

@@ -21,9 +21,7 @@ struct Outline {
 
   /// The middle of what stands, at the row of its nearest point.
   var base: (x: Float, y: Float) {
-    let reach = Float(max(bottom - (lowest.filter { $0 >= 0 }.min() ?? 0), 1))
-    let height = min(reach, Float(right - left)) * 0.16
-    let feet = standing(within: max(height, 4))
+    let feet = standing(within: max(Float(min(bottom, right - left)) * 0.2, 4))
     guard let first = feet.first, let last = feet.last else {
       return (Float(left + right) / 2, Float(bottom))
     }
@@ -37,10 +35,28 @@ struct Outline {
 
   /// The near edge of the footprint: a taut thread around the feet from below, as one row per
   /// column from the first to the last foot.
+  ///
+  /// A floor seen from standing height is foreshortened, so the thread is never steep; where it
+  /// would be, it has left the feet and climbs the body.
   func thread(within rise: Float) -> (from: Int, rows: [Float]) {
-    let feet = standing(within: rise)
-    guard let first = feet.first, let last = feet.last else { return (0, []) }
-    var hull: [(x: Float, y: Float)] = []
+    let hull = flat(taut(standing(within: rise)))
+    guard let first = hull.first, let last = hull.last else { return (0, []) }
+    var rows: [Float] = []
+    var part = 0
+    for column in Int(first.x)...Int(last.x) {
+      while part + 2 < hull.count, hull[part + 1].x < Float(column) { part += 1 }
+      let (start, end) = (hull[part], hull[min(part + 1, hull.count - 1)])
+      let share = (Float(column) - start.x) / max(end.x - start.x, 1)
+      rows.append(start.y + (end.y - start.y) * min(max(share, 0), 1))
+    }
+    return (Int(first.x), rows)
+  }
+
+  private typealias Point = (x: Float, y: Float)
+
+  /// The corners of the thread, from left to right.
+  private func taut(_ feet: [Int]) -> [Point] {
+    var hull: [Point] = []
     for column in feet {
       let point = (x: Float(column), y: Float(lowest[column]))
       while hull.count >= 2 {
@@ -53,15 +69,18 @@ struct Outline {
       }
       hull.append(point)
     }
-    var rows: [Float] = []
-    var part = 0
-    for column in first...last {
-      while part + 1 < hull.count - 1, hull[part + 1].x < Float(column) { part += 1 }
-      guard part + 1 < hull.count else { return (first, [hull[0].y]) }
-      let (start, end) = (hull[part], hull[part + 1])
-      let share = (Float(column) - start.x) / max(end.x - start.x, 1)
-      rows.append(start.y + (end.y - start.y) * min(max(share, 0), 1))
+    return hull
+  }
+
+  /// The corners around the lowest one, as far as the thread stays flat.
+  private func flat(_ hull: [Point]) -> [Point] {
+    guard var first = hull.indices.max(by: { hull[$0].y < hull[$1].y }) else { return [] }
+    var last = first
+    func isFlat(_ one: Point, _ other: Point) -> Bool {
+      abs(one.y - other.y) <= 1.3 * abs(one.x - other.x)
     }
-    return (first, rows)
+    while first > 0, isFlat(hull[first - 1], hull[first]) { first -= 1 }
+    while last + 1 < hull.count, isFlat(hull[last], hull[last + 1]) { last += 1 }
+    return Array(hull[first...last])
   }
 }

@@ -43,27 +43,38 @@ final class Plane {
 }
 
 extension Plane {
-  /// The mean over a square of `2 * radius + 1`; at the border over what there is of it.
-  func boxed(_ radius: Int) -> Plane {
-    guard radius > 0 else { return copy() }
-    let rows = Plane(width, height)
-    for y in 0..<height {
-      Plane.box(from: at + y * width, to: rows.at + y * width, width, step: 1, radius)
+  /// The mean over a rectangle of `2 * across + 1` by `2 * down + 1`; at the border over what
+  /// there is of it.
+  func boxed(_ across: Int, _ down: Int) -> Plane {
+    var rows = self
+    if across > 0 {
+      rows = Plane(width, height)
+      for y in 0..<height {
+        Plane.box(from: at + y * width, to: rows.at + y * width, width, step: 1, across)
+      }
     }
+    guard down > 0 else { return rows === self ? copy() : rows }
     let out = Plane(width, height)
     for x in 0..<width {
-      Plane.box(from: rows.at + x, to: out.at + x, height, step: width, radius)
+      Plane.box(from: rows.at + x, to: out.at + x, height, step: width, down)
     }
     return out
   }
 
+  /// The mean over a square.
+  func boxed(_ radius: Int) -> Plane { boxed(radius, radius) }
+
   /// Nearly a Gaussian: three boxes.
-  func blurred(_ sigma: Float) -> Plane {
-    guard sigma > 0.3 else { return copy() }
-    let ideal = (12 * sigma * sigma / 3 + 1).squareRoot()
-    let radius = max(Int((ideal - 1) / 2 + 0.5), 1)
-    return boxed(radius).boxed(radius).boxed(radius)
+  func blurred(_ across: Float, _ down: Float) -> Plane {
+    func radius(_ sigma: Float) -> Int {
+      sigma < 0.3 ? 0 : max(Int(((4 * sigma * sigma + 1).squareRoot() - 1) / 2 + 0.5), 1)
+    }
+    let (x, y) = (radius(across), radius(down))
+    return boxed(x, y).boxed(x, y).boxed(x, y)
   }
+
+  /// Nearly a Gaussian, the same in all directions.
+  func blurred(_ sigma: Float) -> Plane { blurred(sigma, sigma) }
 
   private static func box(
     from source: UnsafeMutablePointer<Float>, to target: UnsafeMutablePointer<Float>,
@@ -77,29 +88,5 @@ extension Plane {
       let inside = min(index + radius, count - 1) - max(index - radius, 0) + 1
       target[index * step] = sum / Float(inside)
     }
-  }
-
-  /// The largest (or, with `min`, smallest) value in a square.
-  func extreme(_ radius: Int, _ pick: (Float, Float) -> Float) -> Plane {
-    let rows = Plane(width, height)
-    for y in 0..<height {
-      for x in 0..<width {
-        var best = at[y * width + x]
-        for near in max(x - radius, 0)...min(x + radius, width - 1) {
-          best = pick(best, at[y * width + near])
-        }
-        rows.at[y * width + x] = best
-      }
-    }
-    let out = Plane(width, height)
-    for y in 0..<height {
-      let (top, bottom) = (max(y - radius, 0), min(y + radius, height - 1))
-      for x in 0..<width {
-        var best = rows.at[y * width + x]
-        for near in top...bottom { best = pick(best, rows.at[near * width + x]) }
-        out.at[y * width + x] = best
-      }
-    }
-    return out
   }
 }

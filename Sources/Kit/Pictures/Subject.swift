@@ -48,7 +48,9 @@ struct Subject {
     return (wide, tall, metres(scene.depthCM) ?? min(wide, 0.45 * wide + 0.2))
   }
 
-  /// A product is seen turned and a little from above. Of all turns the one is taken for which
+  /// The scale of a product that is seen turned and a little from above.
+  ///
+  /// Of all turns the one is taken for which
   /// width and height tell the same scale; where none does, something (dry grass in a vase, the
   /// cord of a lamp) makes the picture larger than the measures, so the smaller scale is right.
   private static func scale(

@@ -1,7 +1,9 @@
 import CVips
 import Imaging
 
-/// One image of libvips. Most operations are lazy: pixels flow when somebody asks for them.
+/// One image of libvips.
+///
+/// Most operations are lazy: pixels flow when somebody asks for them.
 final class Vips {
   let image: UnsafeMutablePointer<VipsImage>
   /// Whatever the image still reads from.

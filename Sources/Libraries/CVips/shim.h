@@ -11,7 +11,7 @@
 // Opens the header; pixels are decoded later, from top to bottom.
 static inline VipsImage *epox_vips_open(const void *bytes, size_t count) {
   return vips_image_new_from_buffer(
-      bytes, count, "", "access", VIPS_ACCESS_SEQUENTIAL, "fail_on", VIPS_FAIL_ON_TRUNCATED, NULL);
+      bytes, count, "", "access", VIPS_ACCESS_SEQUENTIAL, "fail_on", VIPS_FAIL_ON_ERROR, NULL);
 }
 
 // Upright and at most `side` on its longer side. Only a picture that brings a colour profile is
@@ -21,10 +21,10 @@ static inline int epox_vips_thumbnail(
   if (!has_profile)
     return vips_thumbnail_buffer(
         bytes, count, out, side, "height", side, "size", VIPS_SIZE_DOWN, "fail_on",
-        VIPS_FAIL_ON_TRUNCATED, NULL);
+        VIPS_FAIL_ON_ERROR, NULL);
   return vips_thumbnail_buffer(
       bytes, count, out, side, "height", side, "size", VIPS_SIZE_DOWN, "export_profile", "srgb",
-      "fail_on", VIPS_FAIL_ON_TRUNCATED, NULL);
+      "fail_on", VIPS_FAIL_ON_ERROR, NULL);
 }
 
 // Whether colours must be converted by a profile: the picture's own, or that of printers' ink.

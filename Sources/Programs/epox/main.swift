@@ -1,1 +1,14 @@
-print("to come")
+// The operator's command line.
+import Epox
+import FoundationEssentials
+
+let arguments = CommandLine.arguments.dropFirst()
+guard let name = arguments.first, let command = Command(rawValue: name) else {
+  print(Command.help)
+  stop(arguments.isEmpty ? "" : "There is no command “\(arguments.joined(separator: " "))”.")
+}
+do {
+  try command.run(Array(arguments.dropFirst()))
+} catch {
+  stop("epox \(name): \(error)")
+}

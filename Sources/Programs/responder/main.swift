@@ -1,1 +1,13 @@
-print("to come")
+// Answers requests behind nginx: pages, the API and webhooks.
+import Epox
+import FastCGI
+import Site
+
+let configuration = Configuration.current
+wire()
+do {
+  try Server(socket: configuration.socket, threads: configuration.threads)
+    .run(router, dsn: configuration.appDSN)
+} catch {
+  stop("The responder cannot start: \(error)")
+}

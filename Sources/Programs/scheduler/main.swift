@@ -1,1 +1,5 @@
-print("to come")
+// Does what comes round by the clock; any number may run, one leads.
+import Epox
+import Site
+
+schedule.run(dsn: Configuration.current.systemDSN)

@@ -1,0 +1,360 @@
+#!/usr/bin/env python3
+"""Starts everything that Epox consists of, in a folder of its own, and stops it again.
+
+    house.py run  --folder .epox       for people: until Ctrl-C
+    house.py test --folder .epox-test  starts it, runs all tests against it, stops it
+
+PostgreSQL, nginx, responder, worker, scheduler and sandbox are children of this process: they end
+with it, however it ends. Two houses live side by side: each has its own ports, sockets and data.
+"""
+import argparse
+import base64
+import ctypes
+import fcntl
+import hashlib
+import json
+import os
+import pwd
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+LIBC = ctypes.CDLL(None)
+PR_SET_PDEATHSIG = 1
+
+
+def fail(sentence):
+    sys.exit(f"Epox: {sentence}")
+
+
+def free_port(wanted):
+    """The wanted port, or the next one that nobody listens on."""
+    for port in range(wanted, wanted + 200):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+                return port
+            except OSError:
+                continue
+    fail(f"no free port from {wanted} on")
+
+
+class House:
+    def __init__(self, options):
+        self.options = options
+        self.folder = Path(options.folder).resolve()
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.lock = open(self.folder / "lock", "w")
+        try:
+            fcntl.flock(self.lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            fail(f"it is running in {self.folder} already")
+        self.log = self.folder / "log"
+        self.log.mkdir(exist_ok=True)
+        # Unix sockets have short names, so they live under /tmp, in a folder nobody else can enter.
+        short = hashlib.sha256(str(self.folder).encode()).hexdigest()[:10]
+        self.sockets = Path(f"/tmp/epox-{os.getuid()}-{short}")
+        shutil.rmtree(self.sockets, ignore_errors=True)
+        self.sockets.mkdir(mode=0o700)
+        self.is_root = os.getuid() == 0
+        self.postgres_user = pwd.getpwnam("postgres") if self.is_root else None
+        self.data = Path(f"/var/lib/epox-{short}") if self.is_root else self.folder / "postgres"
+        self.children = {}
+        self.stopping = False
+        self.keep = self.load()
+
+    def load(self):
+        """Ports and secrets, made once and kept."""
+        path = self.folder / "house.json"
+        keep = json.loads(path.read_text()) if path.exists() else {}
+        if not keep and self.data.exists():
+            shutil.rmtree(self.data)
+        keep.setdefault("secret_keys", "k1:" + base64.b64encode(secrets.token_bytes(32)).decode())
+        keep.setdefault("media_secret", secrets.token_hex(24))
+        keep.setdefault("consumer_key", "ck_" + secrets.token_hex(20))
+        keep.setdefault("consumer_secret", "cs_" + secrets.token_hex(20))
+        keep["port"] = free_port(keep.get("port", self.options.port))
+        keep["sandbox_port"] = free_port(max(keep.get("sandbox_port", self.options.sandbox_port), 0))
+        if keep["sandbox_port"] == keep["port"]:
+            keep["sandbox_port"] = free_port(keep["port"] + 1)
+        path.touch(mode=0o600)
+        path.write_text(json.dumps(keep, indent=1))
+        return keep
+
+    @property
+    def environment(self):
+        port, sandbox = self.keep["port"], self.keep["sandbox_port"]
+        dsn = f"host={self.sockets}/pg dbname=epox user="
+        values = {
+            "EPOX_ENVIRONMENT": "test" if self.options.command == "test" else "development",
+            "EPOX_BASE_URL": f"http://127.0.0.1:{port}",
+            "EPOX_DATABASE_OWNER": dsn + "epox_owner",
+            "EPOX_DATABASE_APP": dsn + "epox_app",
+            "EPOX_DATABASE_SYSTEM": dsn + "epox_system",
+            "EPOX_SOCKET": f"{self.sockets}/responder.sock",
+            "EPOX_THREADS": "16",
+            "EPOX_SECRET_KEYS": self.keep["secret_keys"],
+            "EPOX_MEDIA_SECRET": self.keep["media_secret"],
+            "EPOX_BLOBS": f"{self.folder}/blobs",
+            "EPOX_OUTBOX": f"{self.folder}/outbox",
+            "EPOX_PUBLIC": f"{ROOT}/public",
+            "EPOX_SQL": f"{ROOT}/sql",
+            "EPOX_IMAGING": f"{self.build}/epox-imaging",
+            "EPOX_ALLOWED_HOSTS": f"127.0.0.1:{sandbox},localhost:{sandbox}",
+            "EPOX_DEMO_STORE": f"http://127.0.0.1:{sandbox}",
+            "SANDBOX_DATABASE": f"host={self.sockets}/pg dbname=epox_sandbox user=epox_owner",
+            "SANDBOX_SOCKET": f"{self.sockets}/sandbox.sock",
+            "SANDBOX_BASE_URL": f"http://127.0.0.1:{sandbox}",
+            "SANDBOX_ASSETS": f"{ROOT}/public/samples",
+            "SANDBOX_ALLOWED_HOSTS": f"127.0.0.1:{port},127.0.0.1:{sandbox}",
+            "SANDBOX_CONSUMER_KEY": self.keep["consumer_key"],
+            "SANDBOX_CONSUMER_SECRET": self.keep["consumer_secret"],
+        }
+        if self.options.command == "test":
+            # A store in a test answers at once: what is lost for three seconds is lost.
+            values |= {
+                "EPOX_LEASE_SECONDS": "3",
+                "EPOX_SETTLE_SECONDS": "4",
+                "EPOX_RECORD": f"{self.folder}/outbound.jsonl",
+            }
+        return values
+
+    @property
+    def build(self):
+        return Path(self.options.build_folder).resolve()
+
+    # -- children
+
+    def start(self, name, command, user=None, environment=None):
+        """Starts a child that dies with us; what it prints goes to a log of its own."""
+        parent = os.getpid()
+
+        def prepare():
+            os.setsid()
+            if user:
+                os.initgroups(user.pw_name, user.pw_gid)
+                os.setgid(user.pw_gid)
+                os.setuid(user.pw_uid)
+            # After setuid, which forgets it. Postgres ends quickly on SIGINT.
+            LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGINT if name == "postgres" else signal.SIGTERM)
+            if os.getppid() != parent:
+                os._exit(1)
+
+        with open(self.log / f"{name}.log", "ab") as output:
+            child = subprocess.Popen(
+                [str(part) for part in command], preexec_fn=prepare, stdin=subprocess.DEVNULL,
+                stdout=output, stderr=output, env=environment or self.full_environment, cwd="/")
+        self.children[name] = {"process": child, "command": command, "started": time.monotonic()}
+        return child
+
+    @property
+    def full_environment(self):
+        return os.environ | self.environment
+
+    def wait_for(self, what, condition, seconds=60):
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            if condition():
+                return
+            for name, child in self.children.items():
+                if child["process"].poll() is not None:
+                    self.complain(name)
+            time.sleep(0.05)
+        fail(f"{what} did not come up in {seconds} seconds. See {self.log}")
+
+    def complain(self, name):
+        tail = (self.log / f"{name}.log").read_text(errors="replace").splitlines()[-12:]
+        fail(f"{name} ended at once:\n" + "\n".join(tail))
+
+    # -- PostgreSQL
+
+    def start_postgres(self):
+        binaries = max(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda p: int(p.parent.name))
+        sockets = self.sockets / "pg"
+        sockets.mkdir(mode=0o700)
+        user = self.postgres_user
+        if user:
+            # The server may not run as root; its socket's folder is entered by us alone.
+            self.sockets.chmod(0o711)
+            os.chown(sockets, user.pw_uid, user.pw_gid)
+        if not (self.data / "PG_VERSION").exists():
+            shutil.rmtree(self.data, ignore_errors=True)
+            self.data.mkdir(mode=0o700)
+            if user:
+                os.chown(self.data, user.pw_uid, user.pw_gid)
+            made = self.start(
+                "initdb", [binaries / "initdb", "-D", self.data, "-U", "postgres", "-A", "trust",
+                           "-E", "UTF8", "--locale=C.UTF-8", "--no-instructions"], user)
+            if made.wait():
+                self.complain("initdb")
+            del self.children["initdb"]
+        self.start(
+            "postgres",
+            [binaries / "postgres", "-D", self.data, "-k", sockets, "-c", "listen_addresses=",
+             "-c", "shared_buffers=128MB", "-c", "max_connections=200",
+             "-c", "log_min_messages=warning"], user)
+        self.wait_for("PostgreSQL", lambda: self.sql("postgres", "SELECT 1") == 0)
+        for role, rights in (("epox_owner", "CREATEDB"), ("epox_app", ""), ("epox_system", "")):
+            self.sql("postgres", f"CREATE ROLE {role} LOGIN {rights}")
+        for name in ("epox", "epox_sandbox"):
+            self.sql("postgres", f"CREATE DATABASE {name} OWNER epox_owner")
+
+    def sql(self, database, text):
+        return subprocess.run(
+            ["psql", "-qX", "-h", self.sockets / "pg", "-U", "postgres", "-d", database, "-c", text],
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode
+
+    # -- nginx
+
+    def start_nginx(self):
+        home = self.folder / "nginx"
+        for name in ("body", "fastcgi", "proxy", "uwsgi", "scgi"):
+            (home / name).mkdir(parents=True, exist_ok=True)
+        (self.folder / "blobs" / "public").mkdir(parents=True, exist_ok=True)
+        values = {
+            "USER": "user root;" if self.is_root else "",
+            "HOME": home, "NGINX": ROOT / "nginx", "PORT": self.keep["port"],
+            "SANDBOX_PORT": self.keep["sandbox_port"], "SOCKETS": self.sockets,
+            "PUBLIC": ROOT / "public", "BLOBS": self.folder / "blobs", "LOG": self.log,
+            "MEDIA_SECRET": self.keep["media_secret"],
+        }
+        for template in (ROOT / "nginx").glob("*.template"):
+            text = template.read_text()
+            for name, value in values.items():
+                text = text.replace(f"@{name}@", str(value))
+            (home / template.stem).write_text(text)
+        self.start("nginx", ["/usr/sbin/nginx", "-p", home, "-c", home / "development.conf",
+                             "-e", self.log / "nginx-error.log", "-g", "daemon off;"])
+
+    # -- all of it
+
+    def up(self):
+        self.start_postgres()
+        for step in ("migrate", "seed"):
+            done = subprocess.run([self.build / "epox", step], env=self.full_environment,
+                                  capture_output=True, text=True)
+            if done.returncode:
+                fail(f"epox {step} failed:\n{done.stdout}{done.stderr}")
+        self.start_nginx()
+        for program in ("responder", "worker", "scheduler", "sandbox"):
+            self.start(program, [self.build / f"epox-{program}"])
+        (self.folder / "environment.json").write_text(json.dumps(self.environment, indent=1))
+        self.wait_for("the site", lambda: self.answers(self.keep["port"], "/readyz"))
+        self.wait_for("the sandbox", lambda: self.answers(self.keep["sandbox_port"], "/wp-json/"))
+
+    def answers(self, port, path):
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=5) as reply:
+                return reply.status == 200
+        except OSError:
+            return False
+
+    def watch(self):
+        """Starts again what died, ever more slowly, until we are asked to stop."""
+        while not self.stopping:
+            for name, child in list(self.children.items()):
+                if child["process"].poll() is None or self.stopping:
+                    continue
+                if time.monotonic() - child["started"] > 0.5:
+                    self.start(name, child["command"],
+                               self.postgres_user if name == "postgres" else None)
+            time.sleep(0.1)
+
+    def down(self):
+        self.stopping = True
+        order = ("nginx", "responder", "worker", "scheduler", "sandbox", "postgres")
+        for name in order:
+            child = self.children.get(name)
+            if not child or child["process"].poll() is not None:
+                continue
+            ending = {"nginx": signal.SIGQUIT, "postgres": signal.SIGINT}.get(name, signal.SIGTERM)
+            child["process"].send_signal(ending)
+            try:
+                child["process"].wait(15)
+            except subprocess.TimeoutExpired:
+                child["process"].kill()
+                child["process"].wait()
+        shutil.rmtree(self.sockets, ignore_errors=True)
+
+    def greet(self):
+        site, shop = (f"http://127.0.0.1:{self.keep[p]}" for p in ("port", "sandbox_port"))
+        print(f"""
+  Epox is running.
+
+  Site         {site}
+  Sign in      demo@epox.example  /  demo-studio-2026
+
+  Demo store   {shop}
+    key        {self.keep['consumer_key']}
+    secret     {self.keep['consumer_secret']}
+
+  Mail         {self.folder}/outbox
+  Logs         {self.log}
+  Stop         Ctrl-C
+""", flush=True)
+
+
+def run(house):
+    def end(*_):
+        house.stopping = True
+
+    signal.signal(signal.SIGINT, end)
+    signal.signal(signal.SIGTERM, end)
+    try:
+        house.up()
+        house.greet()
+        house.watch()
+    finally:
+        house.down()
+
+
+def test(house):
+    import threading
+
+    # Tests begin with nothing.
+    (house.folder / "outbound.jsonl").unlink(missing_ok=True)
+    failures = []
+    try:
+        house.up()
+        threading.Thread(target=house.watch, daemon=True).start()
+        contracts = ROOT.parent / "shared" / "contracts" / "validate.py"
+        steps = [
+            ("Swift tests", ["swift", "test", "-c", "release", "--skip-build"]),
+            ("Browser tests", [ROOT / ".epox-venv/bin/pytest", "-q", "Tests/Browser"]),
+        ]
+        if contracts.exists():
+            steps.append(("Contracts", [ROOT / ".epox-venv/bin/python", contracts,
+                                        house.folder / "outbound.jsonl"]))
+        environment = house.full_environment | {"EPOX_HOUSE": str(house.folder)}
+        for name, command in steps:
+            print(f"== {name}", flush=True)
+            if subprocess.run(command, cwd=ROOT, env=environment).returncode:
+                failures.append(name)
+    finally:
+        house.down()
+    if failures:
+        fail(f"failed: {', '.join(failures)}. Logs are in {house.log}")
+    print("All tests passed.")
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("command", choices=["run", "test"])
+    parser.add_argument("--folder", default=".epox")
+    parser.add_argument("--port", type=int, default=8080)
+    parser.add_argument("--sandbox-port", type=int, default=8090)
+    parser.add_argument("--build-folder", default=ROOT / ".build/release")
+    options = parser.parse_args()
+    {"run": run, "test": test}[options.command](House(options))
+
+
+if __name__ == "__main__":
+    main()

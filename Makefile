@@ -1,0 +1,31 @@
+# make run     builds and starts everything, prints where
+# make test    builds and runs every test
+# make bench   measures against reference programs
+.PHONY: run test bench build format lint clean
+
+run:
+	.ci/install
+	swift build -c release
+	python3 .ci/house.py run --folder .epox --port 8080 --sandbox-port 8090
+
+test:
+	.ci/install test
+	swift build -c release --build-tests
+	python3 .ci/house.py test --folder .epox-test --port 18080 --sandbox-port 18090
+
+bench:
+	.ci/install bench
+	swift build -c release
+	python3 Tests/Load/bench.py
+
+build:
+	swift build -c release
+
+format:
+	swift format -i -r Package.swift Sources Tests
+
+lint:
+	swift format lint --strict -r Package.swift Sources Tests
+
+clean:
+	rm -rf .build .epox .epox-test .epox-venv

@@ -1,0 +1,26 @@
+import Accounts
+import Catalog
+import Importing
+import Jobs
+import Stores
+import Studio
+import Sync
+
+/// Every kind of work that is left to the workers.
+package let jobs = JobTable {
+  // People
+  SendMail.self
+
+  // Stores
+  RegisterWebhooks.self
+  RemoveWebhooks.self
+  ImportProducts.self
+  RefreshProduct.self
+  FetchPicture.self
+
+  // Pictures
+  GeneratePicture.self
+
+  // Back into the store
+  SyncProduct.self
+}

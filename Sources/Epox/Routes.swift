@@ -1,0 +1,127 @@
+import Accounts
+import Billing
+import Catalog
+import Design
+import HTTP
+import Importing
+import Onboarding
+import Site
+import Stores
+import Studio
+import Sync
+
+/// Every address and who answers there.
+///
+/// A handler's first parameter says who may come in: `Anyone`, a `Guest` with a form to fill in,
+/// a signed-in `Member`, an `Editor`, an `Owner`, or a machine whose signature holds. The
+/// compiler keeps the door.
+package let router = Router(problemPage: problemPage) {
+  // Doors
+  get(Site.home, Onboarding.showHome)
+  get(Site.login, Accounts.showSignIn)
+  post(Site.login, .guarded, Accounts.signIn)
+  post(Site.logout, Accounts.signOut)
+  get(Site.signup, Accounts.showSignUp)
+  post(Site.signup, .guarded, Accounts.signUp(greeting: Billing.grantTrial))
+  get(Site.verify, Accounts.showVerification)
+  post(Site.verify, .guarded, Accounts.verify)
+  post(Site.resendVerification, .guarded, Accounts.resendVerification)
+  get(Site.forgot, Accounts.showForgot)
+  post(Site.forgot, .guarded, Accounts.forgot)
+  get(Site.reset, Accounts.showReset)
+  post(Site.reset, .guarded, Accounts.reset)
+  get(Site.chooseAccount, Accounts.showChooser)
+  post(Site.chooseAccount, Accounts.choose)
+  post(Site.newAccount, Accounts.openAccount(greeting: Billing.grantTrial))
+  get(Site.invitation, Accounts.showInvitation)
+  post(Site.invitation, .guarded, Accounts.acceptInvitation)
+
+  // The daily rooms
+  get(Site.dashboard, Onboarding.showDashboard)
+  get(Site.collections, Onboarding.showCollections)
+  get(Site.analytics, Onboarding.showAnalytics)
+  get(Site.notifications, Onboarding.showNotifications)
+  get(Site.help, Onboarding.showHelp)
+
+  // Products
+  get(Site.products, Catalog.list)
+  post(Site.products, .upload, Catalog.create)
+  get(Site.productNew, Catalog.new)
+  get(Site.productBin, Catalog.bin)
+  get(Site.importStart, Importing.show)
+  post(Site.importStart, Importing.start)
+  get(Site.importRun, Importing.showRun)
+  get(Site.importLive, Importing.showLive)
+  post(Site.importState, Importing.change)
+  get(Site.product, Catalog.show)
+  get(Site.productLive, Catalog.live)
+  get(Site.productEdit, Catalog.edit)
+  post(Site.product, Catalog.save)
+  post(Site.productPictures, .upload, Catalog.addPictures)
+  post(Site.productDeletion, Catalog.throwAway)
+  post(Site.productRestoration, Catalog.restore)
+
+  // Pictures
+  get(Site.studioHome, Studio.home)
+  get(Site.studio, Studio.show)
+  post(Site.studio, Studio.generate)
+  get(Site.flow, Studio.showFlow)
+  get(Site.flowLive, Studio.flowLive)
+  post(Site.flowRetry, Studio.retryFlow)
+  get(Site.flowReview, Studio.review)
+  get(Site.assets, Studio.assets)
+  get(Site.asset, Studio.showAsset)
+  get(Site.assetDownload, Studio.download)
+  post(Site.assetApproval, Studio.approve)
+  post(Site.assetRejection, Studio.reject)
+  post(Site.assetUndo, Studio.undo)
+
+  // The store
+  get(Site.store, Sync.showStore)
+  get(Site.storeConnect, Stores.showConnect)
+  post(Site.storeConnect, Stores.connect)
+  post(Site.storeTest, Stores.test)
+  post(Site.storeSettings, Stores.saveSettings)
+  post(Site.storeDisconnect, Stores.disconnect)
+  post(Site.storeSync, Sync.syncAll)
+  get(Site.storeSyncLive, Sync.showSyncLive)
+  get(Site.storeHistory, Sync.showHistory)
+  post(Site.publication, Sync.publish)
+  post(Site.removal, Sync.remove)
+
+  // Settings
+  get(Site.settings, Accounts.showSettings)
+  get(Site.profile, Accounts.showProfile)
+  post(Site.profile, Accounts.rename)
+  post(Site.password, .guarded, Accounts.changePassword)
+  post(Site.sessionEnd, Accounts.endSession)
+  post(Site.otherSessionsEnd, Accounts.endOtherSessions)
+  get(Site.team, Accounts.showTeam)
+  post(Site.teamInvitations, Accounts.invite)
+  post(Site.teamWithdrawal, Accounts.withdraw)
+  post(Site.teamMember, Accounts.changeRole)
+  post(Site.teamRemoval, Accounts.remove)
+  post(Site.teamDeparture, Accounts.depart)
+  get(Site.billing, Billing.show)
+  get(Site.styleguide, Accounts.showStyleguide)
+
+  // Programs
+  get(Site.apiDescription, Operations.describe)
+  get(Site.apiSession, .api("Who is signed in", gives: Accounts.sessionSchema),
+    Accounts.showSessionJSON)
+  get(Site.apiProducts, .api("Products, newest first", gives: Shapes.products), Catalog.listJSON)
+  get(Site.apiProduct, .api("One product", gives: Shapes.thing), Catalog.showJSON)
+  post(
+    Site.apiFlows, .api("Generate pictures", takes: Shapes.order, gives: Shapes.thing),
+    Studio.generateJSON)
+  get(Site.apiFlow, .api("One run of the studio", gives: Shapes.thing), Studio.showFlowJSON)
+  get(Site.apiAsset, .api("One picture", gives: Shapes.thing), Studio.showAssetJSON)
+  post(Site.apiImports, .api("Import all products", gives: Shapes.thing), Importing.startJSON)
+  get(Site.apiImport, .api("How an import is going", gives: Shapes.thing), Importing.showJSON)
+  post(Site.wooCommerceWebhook, Importing.hearWooCommerce)
+
+  // Operators
+  get(Site.healthy, Operations.healthy)
+  get(Site.ready, Operations.ready)
+  get(Site.metrics, Operations.metrics)
+}

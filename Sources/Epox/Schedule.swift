@@ -1,0 +1,22 @@
+import Jobs
+import Postgres
+import Sync
+
+/// Everything that comes round by the clock.
+package let schedule = Schedule([
+  every(300, "forget sessions and links that have expired") { db in
+    try db.run("DELETE FROM session WHERE expires_at < now()")
+    try db.run("DELETE FROM email_token WHERE expires_at < now()")
+    try db.run("DELETE FROM sign_in_failure WHERE first_at < now() - interval '1 day'")
+  },
+  every(3600, "forget jobs that ended two weeks ago") { db in
+    try db.run(
+      """
+      DELETE FROM job WHERE state IN ('done', 'cancelled')
+        AND finished_at < now() - interval '14 days'
+      """)
+  },
+  every(60, "take up placements that lost their job") { db in
+    try db.run(Sync.resumeForgotten)
+  },
+])

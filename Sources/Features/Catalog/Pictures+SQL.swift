@@ -1,0 +1,75 @@
+import Imaging
+import Postgres
+import Site
+
+/// What the jobs need to know of a picture.
+struct PictureFiles: RowReadable, Sendable {
+  let state: String
+  let original: String?
+  let cutOut: String?
+  let baseX: Double?
+  let baseY: Double?
+  let confidence: Double?
+
+  init(_ row: Row) throws {
+    (state, original, cutOut) = (try row[0], try row[1], try row[2])
+    (baseX, baseY, confidence) = (try row[3], try row[4], try row[5])
+  }
+}
+
+extension Query<PictureFiles> {
+  /// The files of one picture.
+  static func files(of picture: PictureID) -> Self {
+    """
+    SELECT state, original, cut_out, cut_out_base_x, cut_out_base_y, cut_out_confidence
+    FROM product_picture WHERE id = \(picture)
+    """
+  }
+}
+
+/// The keys of a picture's three files.
+struct PictureKeys: Sendable {
+  let original: String
+  let large: String
+  let thumb: String
+}
+
+extension Statement {
+  /// A picture that waits for its file, after those that the product has.
+  static func addPicture(_ id: PictureID, to product: ProductID, of client: ClientID) -> Self {
+    """
+    INSERT INTO product_picture (client_id, id, product_id, position)
+    SELECT \(client), \(id), \(product), coalesce(max(position) + 1, 0)
+    FROM product_picture WHERE product_id = \(product) AND removed_at IS NULL
+    """
+  }
+
+  /// The picture has arrived. A cut-out of an earlier file is forgotten with it.
+  static func keep(_ keys: PictureKeys, _ facts: PictureFacts, as id: PictureID) -> Self {
+    """
+    UPDATE product_picture SET state = 'ready', reason = NULL, original = \(keys.original),
+      large = \(keys.large), thumb = \(keys.thumb), width = \(facts.width),
+      height = \(facts.height), colour = \(facts.averageColour),
+      plain_background = \(facts.plainBackground),
+      cut_out = CASE WHEN original = \(keys.original) THEN cut_out END
+    WHERE id = \(id)
+    """
+  }
+
+  /// The picture cannot be used, and why; one that is there already stays.
+  static func fail(_ id: PictureID, _ sentence: String) -> Self {
+    """
+    UPDATE product_picture SET state = 'failed', reason = \(sentence)
+    WHERE id = \(id) AND state <> 'ready'
+    """
+  }
+
+  /// The cut-out of a picture.
+  static func keep(_ cutOut: CutOut, _ key: String, of id: PictureID) -> Self {
+    """
+    UPDATE product_picture SET cut_out = \(key), cut_out_base_x = \(cutOut.baseX),
+      cut_out_base_y = \(cutOut.baseY), cut_out_confidence = \(cutOut.confidence)
+    WHERE id = \(id)
+    """
+  }
+}

@@ -1,0 +1,72 @@
+import Blobs
+import Imaging
+import Jobs
+import Postgres
+import Site
+
+/// Makes an uploaded file into a picture of its product.
+///
+/// Idempotent: files are kept under their content's hash and the row is overwritten with the
+/// same values.
+package struct PreparePicture: Job {
+  package static let kind = "prepare-picture"
+  package static let attempts = 4
+  package static let priority = 3
+  package let picture: PictureID
+  /// The key of the file as it was sent.
+  package let file: String
+  package var uniqueKey: String? { "picture/\(picture.pathText)" }
+
+  package init(picture: PictureID, file: String) { (self.picture, self.file) = (picture, file) }
+
+  package func run(in shift: Shift) throws {
+    let bytes = try Configuration.current.blobs.get(file)
+    try Catalog.prepare(bytes, for: picture, shift)
+  }
+
+  package func failed(_ sentence: String, in shift: Shift) throws {
+    try Catalog.fail(
+      picture, "This picture could not be opened. Please upload it again or as another file.",
+      shift)
+  }
+}
+
+extension Catalog {
+  /// Makes a file into a picture: the original kept, a large and a small WebP beside it, its
+  /// facts read. A file that cannot be used leaves the picture failed with the reason.
+  ///
+  /// The same file twice changes nothing the second time. The imaging program dying is thrown
+  /// on, so that the job is tried again.
+  package static func prepare(_ bytes: [UInt8], for picture: PictureID, _ shift: Shift) throws {
+    do {
+      let facts = try shift.imaging.probe(bytes)
+      let large = try shift.imaging.normalise(bytes, longestSide: 1600, format: .webp, quality: 84)
+      let thumb = try shift.imaging.normalise(
+        large.bytes, longestSide: 480, format: .webp, quality: 78)
+      let blobs = Configuration.current.blobs
+      let keys = PictureKeys(
+        original: try blobs.put(bytes, ending(of: facts.format)),
+        large: try blobs.put(large.bytes, "webp"), thumb: try blobs.put(thumb.bytes, "webp"))
+      try shift.transaction { try $0.run(.keep(keys, facts, as: picture)) }
+    } catch ImagingError.refused(let sentence) {
+      try fail(picture, sentence, shift)
+    }
+  }
+
+  /// Says that a picture cannot be had, and why; one that is there already stays.
+  package static func fail(_ picture: PictureID, _ sentence: String, _ shift: Shift) throws {
+    try shift.transaction { try $0.run(.fail(picture, sentence)) }
+  }
+
+  private static func ending(of format: String) -> String {
+    let letters = format.lowercased().filter { $0.isASCII && $0.isLetter }
+    return letters == "jpeg" ? "jpg" : letters.isEmpty ? "bin" : letters
+  }
+}
+
+extension Shift {
+  /// The imaging program of this worker thread.
+  package var imaging: ImagingProgram {
+    tool { ImagingProgram(path: Configuration.current.imagingProgram) }
+  }
+}

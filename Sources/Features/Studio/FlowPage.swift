@@ -1,0 +1,111 @@
+import Accounts
+import Catalog
+import Design
+import HTML
+import HTTP
+import Site
+
+/// A flow: pictures appear as they finish; leaving the page is fine.
+func flowPage(_ view: FlowView, _ member: Member) -> Response {
+  let flow = view.flow
+  let isMoving = view.pending > 0
+  return member.page(
+    flow.productName, lead: view.look,
+    crumbs: [
+      Crumb("Products", Site.products()), Crumb(flow.productName, Site.product(flow.product)),
+    ],
+    actions: linkButton("Another look", to: Site.studio(flow.product), icon: "studio")
+  ) {
+    div(
+      .when(isMoving, .data("live", Site.flowLive(flow.id))),
+      .when(isMoving, .data("live-every", "1200")),
+      .when(isMoving, .aria("busy", "true"))
+    ) { flowResults(view, member) }
+  }
+}
+
+/// The part that follows the server.
+func flowResults(_ view: FlowView, _ member: Member) -> HTML {
+  progressBox(view, member)
+    + div(.testID("generated-images")) {
+      pictureGrid(view.assets.map { assetTile($0, actions: tileActions($0, member)) }, isLarge: true)
+    }
+}
+
+private func progressBox(_ view: FlowView, _ member: Member) -> HTML {
+  let isMoving = view.pending > 0
+  return section(
+    .class("job"), .data("status", isMoving ? "running" : view.failed > 0 ? "failed" : "done"),
+    .testID(isMoving ? "generation-progress" : "generation-complete")
+  ) {
+    header(.class("job-head")) {
+      h2 { isMoving ? "Making \(count(view.assets.count, "picture"))" : endWords(view) }
+      badge(
+        status: isMoving ? "running" : view.failed > 0 ? "failed" : "ok",
+        word: isMoving ? "Running" : stateWord(view.flow.state))
+    }
+    if isMoving { progressBar(percent: view.percent, label: "Pictures") }
+    p(.class("job-line")) {
+      span { view.progressWords }
+      if isMoving { span(.class("muted")) { "You can leave this page; it goes on." } }
+    }
+    if !isMoving { nextSteps(view, member) }
+  }
+}
+
+private func endWords(_ view: FlowView) -> String {
+  view.generated == 0 ? "No picture could be made" : "Your pictures are ready"
+}
+
+private func stateWord(_ state: String) -> String {
+  switch state {
+  case "completed": "Complete"
+  case "partly failed": "Partly failed"
+  case "failed": "Failed"
+  default: lookTitle(state)
+  }
+}
+
+private func nextSteps(_ view: FlowView, _ member: Member) -> HTML {
+  let refund: HTML =
+    view.failed == 0
+    ? HTML()
+    : p(.class("muted"), .testID("credit-refund-notice")) {
+      "\(count(view.failed, "credit")) came back for what could not be made."
+    }
+  return refund
+    + div(.class("row")) {
+      if view.generated > 0 {
+        linkButton(
+          view.open > 0 ? "Review \(count(view.open, "picture"))" : "Open the review",
+          to: Site.flowReview(view.flow.id), .primary, icon: "eye", testID: "review-link")
+      }
+      if view.failed > 0, member.canEdit {
+        buttonForm(
+          "Retry failed", to: Site.flowRetry(view.flow.id), csrf: member.csrf, .normal,
+          icon: "refresh", testID: "retry-failed-btn")
+      }
+    }
+}
+
+/// Approve and reject right on the tile.
+private func tileActions(_ asset: AssetLine, _ member: Member) -> HTML {
+  guard member.canEdit, asset.state == "generated" else { return HTML() }
+  let back = [("next", Site.flow(asset.flow))]
+  if asset.approval == "open" {
+    return tileForm(Site.assetRejection(asset.id), "cross", "Reject", back, member)
+      + tileForm(Site.assetApproval(asset.id), "check", "Approve", back, member)
+  }
+  return tileForm(Site.assetUndo(asset.id), "undo", "Undo", back, member)
+}
+
+private func tileForm(
+  _ address: String, _ drawing: StaticString, _ word: String, _ fields: [(String, String)],
+  _ member: Member
+) -> HTML {
+  form(.method("post"), .action(address)) {
+    csrfField(member.csrf)
+    for field in fields { hidden(field.0, field.1) }
+    button(.class("icon-btn"), .aria("label", word), .data("tip", word)) { icon(drawing) }
+  }
+}

@@ -1,0 +1,55 @@
+import Accounts
+import Billing
+import Catalog
+import Design
+import HTTP
+import Jobs
+import Postgres
+import Site
+
+extension Studio {
+  /// Starts a flow: its row, its pictures, the credits they cost and a job for each, all or
+  /// nothing. The same order twice is one flow and is paid once.
+  /// - Throws: `Problem.missing`, `.invalid` without a picture to begin with, `.outOfCredits`.
+  static func start(_ order: FlowOrder, of product: ProductID, _ editor: Editor) throws {
+    try editor.transaction {
+      let db = editor.db
+      guard let known = try db.first(.studioProduct(product)) else { throw Problem.missing }
+      guard let picture = try db.first(.usablePicture(order.picture, of: product)) else {
+        throw Problem(
+          .invalid, "Choose a picture of this product that is ready.",
+          fields: ["picture": "Choose one of the product's pictures."])
+      }
+      let begun = try db.run(
+        .begin(order, of: product, from: picture, by: editor.person, editor.client))
+      guard begun == 1 else { return }
+      try Billing.reserve(order.cost, cause: "flow/\(order.flow.pathText)", db)
+      let assets = (0..<order.variants).map { _ in AssetID() }
+      let alt = altText(product: known.name, room: order.room, mood: order.mood)
+      try db.run(.addAssets(assets, to: order.flow, of: product, alt: alt, editor.client))
+      try enqueue(assets, turn: order.flow.pathText, editor)
+    }
+  }
+
+  /// Makes the failed pictures of a flow again; each is paid again, as its credit came back.
+  /// - Returns: how many pictures are made again.
+  static func retry(_ flow: FlowID, _ editor: Editor) throws -> Int {
+    try editor.transaction {
+      guard try editor.db.first(.lock(flow)) != nil else { throw Problem.missing }
+      let assets = try editor.db.all(.failedAgain(in: flow))
+      guard !assets.isEmpty else { return 0 }
+      let turn = FlowID().pathText
+      try Billing.reserve(assets.count, cause: "retry/\(turn)", editor.db)
+      try editor.db.run(.runAgain(flow))
+      try enqueue(assets, turn: turn, editor)
+      return assets.count
+    }
+  }
+
+  private static func enqueue(_ assets: [AssetID], turn: String, _ editor: Editor) throws {
+    for asset in assets {
+      try editor.db.enqueue(
+        GeneratePicture(asset: asset, turn: turn), for: editor.client.uuid)
+    }
+  }
+}

@@ -1,0 +1,88 @@
+import Accounts
+import Catalog
+import HTTP
+import Imaging
+import Site
+
+extension Studio {
+  /// `POST /api/v1/flows`: orders pictures; with an `id` of its own it may be sent twice.
+  package static func generateJSON(_ editor: Editor) throws -> Response {
+    let json = try JSON(bytes: editor.request.body)
+    guard json.object != nil else {
+      throw Problem(.badRequest, "The body must be a JSON object.")
+    }
+    guard let product = json["product_id"].string.flatMap(ProductID.init(pathText:)) else {
+      throw Problem(
+        .invalid, "product_id must name a product.", fields: ["product_id": "A product's id."])
+    }
+    let order = try FlowOrder(json)
+    try start(order, of: product, editor)
+    var response = Response.json(try find(order.flow, editor.member).json, status: 202)
+    response = response.adding("Location", Site.apiFlow(order.flow))
+    return response
+  }
+
+  /// `GET /api/v1/flows/:id`.
+  package static func showFlowJSON(_ member: Member, _ id: FlowID) throws -> Response {
+    .json(try find(id, member).json)
+  }
+
+  /// `GET /api/v1/assets/:id`.
+  package static func showAssetJSON(_ member: Member, _ id: AssetID) throws -> Response {
+    .json(try find(id, member).1.json)
+  }
+}
+
+extension FlowView {
+  /// The flow as the API shows it.
+  var json: JSON {
+    [
+      "id": .string(flow.id.pathText), "product_id": .string(flow.product.pathText),
+      "state": .string(flow.state), "room": .string(flow.room), "mood": .string(flow.mood),
+      "aspect": .string(flow.aspect), "variants": .int(flow.variants),
+      "assets": .array(assets.map(\.json)),
+    ]
+  }
+}
+
+extension Studio {
+  /// What the API's description says of an order.
+  package static let generateNote = Note.api(
+    "Order pictures of a product; with the same id it is one order", takes: orderSchema,
+    gives: flowSchema)
+  /// What the API's description says of a flow.
+  package static let showFlowNote = Note.api("A flow with its pictures", gives: flowSchema)
+  /// What the API's description says of a picture.
+  package static let showAssetNote = Note.api("One generated picture", gives: assetSchema)
+
+  private static let uuid: JSON = ["type": "string", "format": "uuid"]
+  private static let aspects = JSON.array(Aspect.allCases.map { .string($0.rawValue) })
+
+  private static let orderSchema: JSON = [
+    "type": "object", "required": ["product_id", "room", "mood"],
+    "properties": [
+      "id": uuid, "product_id": uuid, "picture_id": uuid, "room": ["type": "string"],
+      "mood": ["enum": ["daylight", "evening"]], "aspect": ["enum": aspects],
+      "variants": ["type": "integer", "minimum": 1, "maximum": 8],
+    ],
+  ]
+
+  private static let assetSchema: JSON = [
+    "type": "object",
+    "properties": [
+      "id": uuid, "product_id": uuid, "flow_id": uuid, "variant": ["type": "integer"],
+      "state": ["enum": ["pending", "generated", "failed"]],
+      "approval": ["enum": ["open", "approved", "rejected"]], "published": ["type": "boolean"],
+      "alt": ["type": "string"], "large_url": ["type": ["string", "null"]],
+    ],
+  ]
+
+  private static let flowSchema: JSON = [
+    "type": "object",
+    "properties": [
+      "id": uuid, "product_id": uuid, "state": ["type": "string"], "room": ["type": "string"],
+      "mood": ["type": "string"], "aspect": ["enum": aspects], "variants": ["type": "integer"],
+      "assets": ["type": "array", "items": assetSchema],
+    ],
+  ]
+}

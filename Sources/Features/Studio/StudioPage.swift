@@ -1,0 +1,143 @@
+import Accounts
+import Catalog
+import Design
+import HTML
+import HTTP
+import Imaging
+import Site
+
+/// The studio: the product before the room, beside it the choices, below what it costs.
+func studioPage(_ view: StudioView, _ member: Member) -> Response {
+  let product = view.product
+  return member.page(
+    "Studio", width: .wide, lead: product.name,
+    crumbs: [
+      Crumb("Products", Site.products()), Crumb(product.name, Site.product(product.id)),
+    ]
+  ) {
+    if view.pictures.isEmpty { needsPicture(view) } else { studioForm(view, member) }
+    if !view.recent.isEmpty {
+      block("Made of this product") {
+        pictureGrid(view.recent.map { assetTile($0) })
+      }
+    }
+    noCreditsDialog(member)
+  }
+}
+
+private func needsPicture(_ view: StudioView) -> HTML {
+  emptyState(
+    "pictures", view.isWaiting ? "The pictures are on their way" : "A picture is needed first",
+    view.isWaiting
+      ? "The product's pictures are being prepared. Reload in a moment."
+      : "The studio cuts the product out of one of its pictures. Add one to begin.",
+    actions: linkButton("To the product", to: Site.product(view.product.id), .primary))
+}
+
+private func studioForm(_ view: StudioView, _ member: Member) -> HTML {
+  form(
+    .class("studio"), .method("post"), .action(Site.studio(view.product.id)),
+    Attribute("data-studio"), .data("balance", String(member.credits)), .data("cost-each", "1")
+  ) {
+    csrfField(member.csrf)
+    hidden("flow", FlowID().pathText)
+    div(.class("studio-stage")) { stage(view) }
+    div(.class("studio-panel stack-24")) {
+      pictureChoice(view)
+      roomChoice(view.library)
+      moodChoice(view.library)
+      aspectChoice()
+      variantChoice()
+    }
+    studioBar(member)
+  }
+}
+
+private func stage(_ view: StudioView) -> HTML {
+  let room = view.library.rooms.first
+  let base = view.pictures.first
+  return figure(.class("studio-preview")) {
+    img(
+      Attribute("data-studio-picture"), .src(room?.picture("daylight") ?? ""), .width(1600),
+      .height(1200), .alt(""))
+    if let large = base?.thumb {
+      img(
+        .class("studio-product"), .src(pictureLink(large)), .width(base?.width ?? 480),
+        .height(base?.height ?? 480), .alt(view.product.name))
+    }
+  }
+    + (view.product.hasSize
+      ? HTML()
+      : p(.class("muted small")) {
+        "The size of this product is not known, so its scale in the room is estimated. "
+        a(.href(Site.productEdit(view.product.id))) { "Enter its size" }
+      })
+}
+
+private func pictureChoice(_ view: StudioView) -> HTML {
+  // A plain background is what the cut-out needs, so the first such picture is chosen.
+  let chosen = view.pictures.first { $0.isPlain == true } ?? view.pictures.first
+  return fieldset(.class("field")) {
+    legend(.class("label")) { "Product picture" }
+    div(.class("choices choices-thumbs")) {
+      for (index, picture) in view.pictures.enumerated() {
+        label(.class("choice")) {
+          input(
+            .type("radio"), .name("picture"), .value(picture.id.pathText),
+            .data("picture", picture.thumb.map(pictureLink) ?? ""),
+            Attribute("checked", if: picture.id == chosen?.id))
+          img(
+            .src(picture.thumb.map(pictureLink) ?? ""), .width(96), .height(96),
+            .alt(picture.alt.isEmpty ? "Picture \(index + 1)" : picture.alt))
+        }
+      }
+    }
+  }
+}
+
+private func studioBar(_ member: Member) -> HTML {
+  div(.class("studio-bar")) {
+    p {
+      strong {
+        span(Attribute("data-cost"), .testID("credit-cost")) { FlowOrder.usualVariants }
+        " credits"
+      }
+      " "
+      span(.class("muted")) {
+        span(Attribute("data-left")) { max(0, member.credits - FlowOrder.usualVariants) }
+        " left after this"
+      }
+    }
+    if member.canEdit {
+      button(.class("btn btn-primary"), .testID("generate-btn")) {
+        "Generate "
+        span(Attribute("data-variants")) { FlowOrder.usualVariants }
+        " pictures"
+      }
+    } else {
+      p(.class("muted")) { "As a viewer you can look, but not generate." }
+    }
+  }
+}
+
+/// Shown instead of sending an order that the balance cannot pay.
+private func noCreditsDialog(_ member: Member) -> HTML {
+  dialog(
+    .class("dialog"), .id("no-credits"), .testID("no-credits-modal"),
+    .aria("labelledby", "no-credits-title")
+  ) {
+    header(.class("dialog-head")) {
+      h2(.id("no-credits-title")) { "Not enough credits" }
+      button(
+        .type("button"), .class("icon-btn"), Attribute("data-dialog-close"), .aria("label", "Close")
+      ) { icon("close") }
+    }
+    div(.class("dialog-body")) {
+      p { "You have \(count(member.credits, "credit")). Choose fewer pictures, or get more credits." }
+    }
+    footer(.class("dialog-foot")) {
+      button(.type("button"), .class("btn btn-quiet"), Attribute("data-dialog-close")) { "Close" }
+      linkButton("See credits", to: Site.billing(), .primary, testID: "buy-credits-cta")
+    }
+  }
+}

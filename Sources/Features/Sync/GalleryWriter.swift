@@ -1,0 +1,200 @@
+import Blobs
+import Fetch
+import FoundationEssentials
+import HTTP
+import Jobs
+import Postgres
+import Site
+import Stores
+
+/// Changes the gallery of one product in a WooCommerce store, one picture at a time.
+struct GalleryWriter {
+  let woo: WooCommerce
+  let store: StoreID
+  let product: ProductID
+  let externalID: String
+  let shift: Shift
+
+  /// Waits until no earlier call whose answer was lost can still change the gallery.
+  ///
+  /// A call writes the whole list of pictures: one that is still under way in the store would
+  /// undo whatever is written meanwhile. It is over when its effect can be seen, or when the
+  /// store has had longer than it ever takes.
+  func waitForLostCalls(_ open: [SyncedPicture]) throws {
+    let lost = open.filter { $0.writingSince != nil }
+    guard !lost.isEmpty else { return }
+    let gallery = try read()
+    for picture in lost {
+      let isThere = gallery.contains(where: picture.matches)
+      let isOver = picture.state == "removing" ? !isThere : isThere
+      guard !isOver, let since = picture.writingSince else { continue }
+      let settled = since.addingTimeInterval(Double(Configuration.current.settleSeconds))
+      let rest = settled.timeIntervalSinceNow
+      guard rest <= 0 else {
+        throw Snooze(
+          seconds: min(rest + 0.1, 5), "The store may still be working on the last call.")
+      }
+    }
+  }
+
+  /// Does the next step for a picture until it is where it should be.
+  func bringAbout(_ picture: SyncedPicture) throws {
+    switch picture.state {
+    case "removing": try remove(picture)
+    case "pushed": try verify(picture)
+    default: try push(picture)
+    }
+  }
+
+  private func push(_ picture: SyncedPicture) throws {
+    let gallery = try read()
+    let found = gallery.filter(picture.carriesMarker)
+    if let first = found.first {
+      try adopt(first, for: picture, extra: found.dropFirst(), in: gallery)
+      return
+    }
+    let path = try publish(picture)
+    // Withdrawn meanwhile: then there is nothing to send.
+    let isWanted = try shift.transaction { try $0.run(.pushing(picture.id)) == 1 }
+    if isWanted { try send(picture, path, after: gallery) }
+  }
+
+  private func send(_ picture: SyncedPicture, _ path: String, after gallery: [GalleryImage]) throws
+  {
+    var images = gallery.map { JSON.object(["id": .int($0.id)]) }
+    var new: JSON = ["src": .string(Configuration.current.baseURL + path)]
+    if !picture.alt.isEmpty { new["alt"] = .string(picture.alt) }
+    images.append(new)
+    do {
+      let answer = try write(images)
+      guard let image = answer.first(where: picture.carriesMarker) else {
+        // Renamed beyond recognition: the one id that is new is ours.
+        let known = Set(gallery.map(\.id))
+        let fresh = answer.filter { !known.contains($0.id) }
+        guard fresh.count == 1, let only = fresh.first else {
+          throw StoreTrouble.answerLost("The store's answer does not show the new picture.")
+        }
+        return try note(picture, only, "pushed", "The store keeps it as picture \(only.id).")
+      }
+      try note(picture, image, "pushed", "The store keeps it as picture \(image.id).")
+    } catch let trouble as StoreTrouble {
+      try afterFailure(trouble, picture)
+    }
+  }
+
+  /// What a failed call means for the picture.
+  private func afterFailure(_ trouble: StoreTrouble, _ picture: SyncedPicture) throws {
+    switch trouble {
+    case .unreachable:
+      try shift.transaction { _ = try $0.run(.notSent(picture.id)) }
+      throw trouble
+    case .busy(let seconds, let mayHaveWorked):
+      if !mayHaveWorked { try shift.transaction { _ = try $0.run(.notSent(picture.id)) } }
+      throw Snooze(seconds: Double(min(seconds, 30)), trouble.sentence)
+    case .refused(let status, _, _) where status < 500 && !trouble.isAboutKeys:
+      try shift.transaction { db in
+        try db.run(.syncFailed(picture.id, trouble.sentence))
+        try db.run(
+          .event("failed", trouble.sentence, store: store, product: product, of: picture.id))
+      }
+    case .refused where trouble.isAboutKeys:
+      try shift.transaction { _ = try $0.run(.notSent(picture.id)) }
+      throw trouble
+    default:
+      try shift.transaction { db in
+        try db.run(
+          .event("waiting", trouble.sentence, store: store, product: product, of: picture.id))
+      }
+      throw Snooze(seconds: 1, trouble.sentence)
+    }
+  }
+
+  /// Takes up a picture that had arrived although its answer was lost. Should it have arrived
+  /// more than once, the others are taken out again: they carry our marker, so they are ours.
+  private func adopt(
+    _ image: GalleryImage, for picture: SyncedPicture, extra: ArraySlice<GalleryImage>,
+    in gallery: [GalleryImage]
+  ) throws {
+    if !extra.isEmpty {
+      let ids = Set(extra.map(\.id))
+      _ = try write(gallery.filter { !ids.contains($0.id) }.map { .object(["id": .int($0.id)]) })
+    }
+    try note(picture, image, "adopted", "It had arrived as picture \(image.id).")
+  }
+
+  private func note(
+    _ picture: SyncedPicture, _ image: GalleryImage, _ action: String, _ detail: String
+  ) throws {
+    try shift.transaction { db in
+      try db.run(.pushed(picture.id, as: image))
+      try db.run(.event(action, detail, store: store, product: product, of: picture.id))
+    }
+    if let pushed = try shift.db.read(as: shift.client, .placement(picture.id)).first {
+      try verify(pushed)
+    }
+  }
+
+  /// Makes sure that the store really shows the picture.
+  private func verify(_ picture: SyncedPicture) throws {
+    guard let image = try read().first(where: picture.matches) else {
+      try shift.transaction { db in
+        let words = "The picture is not in the product any more; somebody took it out."
+        try db.run(.removed(picture.id))
+        try db.run(.event("removed", words, store: store, product: product, of: picture.id))
+      }
+      return
+    }
+    let reply = try? shift.fetch.send(Call(.get, image.url, timeout: 20, limit: 32 << 20))
+    guard reply?.status == 200 else {
+      // It is in the product; a store that has not shown it for a while is left alone.
+      if let pushed = picture.pushed, pushed.timeIntervalSinceNow < -900 { return }
+      throw Snooze(seconds: 15, "The store does not serve the picture yet.")
+    }
+    try shift.transaction { db in
+      try db.run(.verified(picture.id))
+      try db.run(
+        .event("verified", "The store shows it.", store: store, product: product, of: picture.id))
+    }
+  }
+
+  /// Takes our picture out and leaves every other one where it is.
+  private func remove(_ picture: SyncedPicture) throws {
+    let gallery = try read()
+    let kept = gallery.filter { !picture.matches($0) }
+    if kept.count < gallery.count {
+      try shift.transaction { _ = try $0.run(.writing(picture.id)) }
+      _ = try write(kept.map { .object(["id": .int($0.id)]) })
+    }
+    try shift.transaction { db in
+      try db.run(.removed(picture.id))
+      try db.run(
+        .event("removed", "Taken out of the store.", store: store, product: product, of: picture.id))
+    }
+  }
+
+  /// The gallery as it is now; the first time it is also kept as it was.
+  private func read() throws -> [GalleryImage] {
+    let answer = try woo.call(.get, "/products/\(externalID)", query: [("_fields", "id,images")])
+    guard let images = answer.json["images"].array else { throw StoreTrouble.nonsense }
+    try shift.transaction { db in
+      try db.run(.snapshot(store, product, .array(images)))
+    }
+    return images.compactMap(GalleryImage.init)
+  }
+
+  private func write(_ images: [JSON]) throws -> [GalleryImage] {
+    let answer = try woo.call(
+      .put, "/products/\(externalID)", body: ["images": .array(images)], timeout: 120)
+    guard let images = answer.json["images"].array else {
+      throw StoreTrouble.answerLost("The store's answer could not be read.")
+    }
+    return images.compactMap(GalleryImage.init)
+  }
+
+  /// Puts the picture where the store can fetch it.
+  private func publish(_ picture: SyncedPicture) throws -> String {
+    let pieces = picture.picturePath.split(separator: "/").map(String.init)
+    guard pieces.count == 4 else { throw GiveUp("The picture's address is broken.") }
+    return try Configuration.current.blobs.publish(picture.blob, token: pieces[2], name: pieces[3])
+  }
+}

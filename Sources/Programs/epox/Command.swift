@@ -1,0 +1,82 @@
+import Crypto
+import Epox
+import FoundationEssentials
+import Postgres
+import Site
+
+/// What the operator can ask for.
+enum Command: String, CaseIterable {
+  case migrate
+  case seed
+  case doctor
+  case settings
+  case createAdmin = "create-admin"
+
+  static var help: String {
+    let lines = allCases.map { command in
+      let gap = String(repeating: " ", count: 14 - command.rawValue.count)
+      return "  epox \(command.rawValue)\(gap)\(command.summary)"
+    }
+    return (["Usage:"] + lines).joined(separator: "\n")
+  }
+
+  var summary: String {
+    switch self {
+    case .migrate: "brings the database's schema up to date"
+    case .seed: "makes the demo account, where it is missing"
+    case .doctor: "looks at everything that Epox needs and says what is wrong"
+    case .settings: "shows every setting, its value and what it is for"
+    case .createAdmin: "EMAIL NAME: makes an administrator and prints the password once"
+    }
+  }
+
+  func run(_ arguments: [String]) throws {
+    switch self {
+    case .migrate: try migrate()
+    case .seed: try Seed.run(on: Database(Configuration.current.ownerDSN))
+    case .doctor: examine()
+    case .settings: showSettings()
+    case .createAdmin: try createAdministrator(arguments)
+    }
+  }
+
+  private func migrate() throws {
+    let settings = Configuration.current
+    let ran = try Migrations(folder: "\(settings.sqlFolder)/migrations")
+      .run(on: Database(settings.ownerDSN))
+    print(ran.isEmpty ? "The schema is up to date." : "Ran \(ran.joined(separator: ", ")).")
+  }
+
+  private func examine() {
+    let findings = Doctor(Configuration.current).examine()
+    for finding in findings {
+      print("\(finding.isFine ? "ok   " : "WRONG") \(finding.name): \(finding.words)")
+    }
+    let wrong = findings.filter { !$0.isFine }.count
+    if wrong > 0 { stop("\(wrong) of \(findings.count) need your attention.") }
+  }
+
+  private func showSettings() {
+    for line in Configuration.current.lines {
+      print("\(line.name) = \(line.value)\n    \(line.why)")
+    }
+  }
+
+  private func createAdministrator(_ arguments: [String]) throws {
+    guard arguments.count == 2, arguments[0].contains("@") else {
+      stop("Usage: epox create-admin EMAIL NAME")
+    }
+    let email = arguments[0].lowercased()
+    let password = String(randomToken().prefix(20))
+    let made = try Database(Configuration.current.ownerDSN).run(
+      """
+      INSERT INTO person (id, name, email, password_hash, is_administrator, verified_at)
+      VALUES (\(PersonID()), \(arguments[1]), \(email), \(PasswordHash(of: password).text), true,
+        now())
+      ON CONFLICT (email) DO UPDATE SET is_administrator = true
+        WHERE NOT person.is_administrator
+      """)
+    guard made == 1 else { stop("\(email) is an administrator already.") }
+    print("\(email) is an administrator. Password, if the person is new: \(password)")
+  }
+}

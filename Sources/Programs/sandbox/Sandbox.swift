@@ -1,0 +1,98 @@
+import FastCGI
+import FoundationEssentials
+import Postgres
+import Settings
+import Telemetry
+import Threads
+
+#if canImport(Glibc)
+import Glibc
+#endif
+
+/// The sandbox: a small, stateful stand-in for the stores that Epox talks to.
+///
+/// It speaks as the recorded stores did, keeps everything in its own database, and can be told
+/// through `/_sandbox` to be ill. `/_sandbox` also lists what it does not imitate.
+enum Sandbox {
+  /// The settings of this process, read on first use.
+  static let settings: SandboxSettings = {
+    do {
+      return try SandboxSettings(ProcessInfo.processInfo.environment)
+    } catch {
+      fail(String(describing: error))
+    }
+  }()
+
+  /// Prepares the database, then answers requests and delivers webhooks until it is stopped.
+  static func run() {
+    let settings = settings
+    // The thread below must inherit that these are held back, or a stop would kill it mid-work.
+    _ = Signals([SIGTERM, SIGINT])
+    do {
+      try Schema.prepare(Database(settings.database))
+      try Seed.ensureDemo(Database(settings.database))
+      let server = try Server(socket: settings.socket, threads: settings.threads)
+      let deliveries = Deliveries()
+      let messenger = Thread { deliveries.run(Database(settings.database)) }
+      Log.info("sandbox ready", ["socket": settings.socket, "url": settings.baseURL])
+      server.run(Front.router, dsn: settings.database)
+      deliveries.stop()
+      messenger.join()
+    } catch {
+      fail(String(describing: error))
+    }
+  }
+
+  private static func fail(_ reason: String) -> Never {
+    Log.error("sandbox does not start", ["reason": reason])
+    exit(1)
+  }
+}
+
+/// Every setting of the sandbox, read once from the environment.
+struct SandboxSettings: Sendable {
+  let database: String
+  let socket: String
+  let baseURL: String
+  let assets: String
+  let allowedHosts: Set<String>
+  let consumerKey: String
+  let consumerSecret: String
+  let threads: Int
+  let webhookDelay: Int
+
+  /// Reads all settings.
+  /// - Throws: `SettingsMistakes` with every mistake in it.
+  init(_ variables: [String: String]) throws {
+    var read = SettingsReader(variables)
+    database = read.text("SANDBOX_DATABASE", secret: true, why: "where the stores are kept")
+    socket = read.text("SANDBOX_SOCKET", why: "where nginx finds the sandbox")
+    let url = read.text("SANDBOX_BASE_URL", why: "the address at which people reach the demo store")
+    baseURL = url.hasSuffix("/") ? String(url.dropLast()) : url
+    assets = read.text("SANDBOX_ASSETS", why: "the folder with products.json and its pictures")
+    let hosts = read.text(
+      "SANDBOX_ALLOWED_HOSTS", default: "",
+      why: "host:port pairs, comma between, that pictures may be fetched from and webhooks sent to")
+    allowedHosts = Set(hosts.split(separator: ",").map { $0.filter { !$0.isWhitespace } })
+    consumerKey = read.text(
+      "SANDBOX_CONSUMER_KEY", default: "ck_demo", secret: true, why: "the demo store's key")
+    consumerSecret = read.text(
+      "SANDBOX_CONSUMER_SECRET", default: "cs_demo", secret: true, why: "the demo store's secret")
+    threads = read.number("SANDBOX_THREADS", default: 16, in: 1...256, why: "requests at a time")
+    webhookDelay = read.number(
+      "SANDBOX_WEBHOOK_DELAY", default: 2, in: 0...3600,
+      why: "seconds between a change and its webhook")
+    try read.finish()
+  }
+
+  /// Where the sandbox itself listens, as `host:port`; a store may always fetch from itself.
+  var ownHost: String {
+    let rest = baseURL.split(separator: "/", omittingEmptySubsequences: true).dropFirst().first
+    let host = rest.map(String.init) ?? ""
+    if host.contains(":") { return host }
+    return host + (baseURL.hasPrefix("https:") ? ":443" : ":80")
+  }
+
+  /// Everything that may be fetched although it is on a private network.
+  var reachable: Set<String> { allowedHosts.union([ownHost]) }
+}

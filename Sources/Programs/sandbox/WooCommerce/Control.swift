@@ -1,0 +1,87 @@
+import HTTP
+import Postgres
+
+/// How tests and people on this machine set up stores and make them ill, below `/_sandbox`.
+enum Control {
+  static let router = Router(problemPage: { problem, request in
+    problem.document(instance: request.id)
+  }) {
+    get(at("/_sandbox"), Limits.show)
+    post(at("/_sandbox/shops"), createShop)
+    get(Path("/_sandbox/shops/*", String.self), ShopState.show)
+    delete(Path("/_sandbox/shops/*", String.self), deleteShop)
+    post(Path("/_sandbox/shops/*/touch", String.self), Touch.apply)
+    delete(Path("/_sandbox/shops/*/requests", String.self), forgetRequests)
+    post(at("/_sandbox/faults"), createFault)
+    delete(at("/_sandbox/faults"), deleteFaults)
+  }
+
+  /// Answers a request of the control API.
+  static func answer(_ request: Request, _ db: Database) throws -> Response {
+    let from = request.remoteAddress
+    guard from.hasPrefix("127.") || from == "::1" else {
+      throw Problem(.forbidden, "The sandbox is controlled from its own machine only.")
+    }
+    return try router.answer(request, db: db)
+  }
+
+  private static func createShop(_ by: Operator) throws -> Response {
+    let shop = try NewShop(try JSON(bytes: by.request.body))
+    try shop.make(by.db)
+    let prefix = shop.name == "demo" ? "" : "/shops/\(shop.name)"
+    return .json(
+      [
+        "name": .string(shop.name), "url": .string(Sandbox.settings.baseURL + prefix),
+        "key": .string(shop.key), "secret": .string(shop.secret),
+      ], status: 201)
+  }
+
+  private static func deleteShop(_ by: Operator, _ name: String) throws -> Response {
+    let gone = try by.db.run("DELETE FROM shop WHERE name = \(name)")
+    guard gone == 1 else { throw Problem.missing }
+    return .noContent
+  }
+
+  private static func forgetRequests(_ by: Operator, _ name: String) throws -> Response {
+    try by.db.run("DELETE FROM request_log WHERE shop = \(name)")
+    return .noContent
+  }
+
+  private static func createFault(_ by: Operator) throws -> Response {
+    let json = try JSON(bytes: by.request.body)
+    let kinds = Fault.Kind.allCases.map(\.rawValue)
+    guard let kind = json["kind"].string, kinds.contains(kind) else {
+      throw Problem(
+        .invalid, "There is no such fault.", fields: ["kind": kinds.joined(separator: ", ")])
+    }
+    let shop = json["shop"].string ?? "demo"
+    guard try by.db.first(.shop(shop)) != nil else { throw Problem.missing }
+    let method = json["method"].string ?? (kind == "cut_after_write" ? "write" : "")
+    let id = try by.db.one(
+      """
+      INSERT INTO fault (shop, kind, path, method, after, times, seconds, status, retry_after)
+      VALUES (\(shop), \(kind), \(json["path"].string ?? ""), \(method),
+        \(json["after"].int ?? 0), \(json["times"].int ?? 1), \(json["seconds"].double ?? 1),
+        \(json["status"].int ?? 503), \(json["retryAfter"].int))
+      RETURNING id
+      """ as Query<Int>)
+    return .json(["id": .int(id)], status: 201)
+  }
+
+  private static func deleteFaults(_ by: Operator) throws -> Response {
+    let shop = by.request.query["shop"] ?? "demo"
+    try by.db.run("DELETE FROM fault WHERE shop = \(shop)")
+    return .noContent
+  }
+}
+
+/// Whoever controls the sandbox: anybody on its own machine.
+struct Operator: Visitor {
+  static var door: Door { .anyone }
+  let request: Request
+  let db: Database
+
+  static func admit(_ request: Request, db: Database) throws -> Operator {
+    Operator(request: request, db: db)
+  }
+}

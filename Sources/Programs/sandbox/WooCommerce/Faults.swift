@@ -1,0 +1,108 @@
+import HTTP
+import Postgres
+
+#if canImport(Glibc)
+import Glibc
+#endif
+
+/// A way in which a store falls ill on demand.
+struct Fault: RowReadable, Sendable {
+  /// What goes wrong.
+  enum Kind: String, CaseIterable, Sendable {
+    /// The answer comes late.
+    case latency
+    /// A status, as hosts and firewalls answer it: HTML.
+    case status
+    /// The connection breaks before anything happens.
+    case cut
+    /// The work is done, then the connection breaks.
+    case cutAfterWrite = "cut_after_write"
+    /// 200 with something that is no JSON.
+    case garbage
+    /// A notice of PHP stands before the JSON.
+    case noise
+    /// Half of the JSON.
+    case truncated
+    /// The page of a store that is being updated: 503 with Retry-After 600.
+    case maintenance
+  }
+
+  let kind: Kind
+  let seconds: Double
+  let status: Int
+  let retryAfter: Int?
+
+  init(_ row: Row) throws {
+    let name: String = try row[0]
+    kind = Kind(rawValue: name) ?? .status
+    seconds = try row[1]
+    status = try row[2]
+    retryAfter = try row[3]
+  }
+}
+
+extension [Fault] {
+  /// The answer with these faults in it.
+  func answer(_ request: Request, _ work: () throws -> Response) throws -> Response {
+    for fault in self where fault.kind == .latency { usleep(UInt32(fault.seconds * 1_000_000)) }
+    for fault in self {
+      if let instead = fault.instead() { return instead }
+    }
+    let response = try work()
+    if contains(where: { $0.kind == .cutAfterWrite }) { return Fault.cutOff }
+    if contains(where: { $0.kind == .truncated }) {
+      var half = response
+      half.body = Array<UInt8>(response.body.prefix(response.body.count / 2))
+      return half
+    }
+    if contains(where: { $0.kind == .noise }) {
+      var noisy = response
+      noisy.body = Array<UInt8>(Fault.notice.utf8) + response.body
+      return noisy
+    }
+    return response
+  }
+}
+
+extension Fault {
+  /// nginx drops the connection there without a word.
+  static let cutOff = Response(headers: [("X-Accel-Redirect", "/_cut")])
+
+  /// Whether an answer is no answer.
+  static func isCut(_ response: Response) -> Bool { response.header("X-Accel-Redirect") != nil }
+
+  fileprivate static let notice =
+    "<br />\n<b>Deprecated</b>:  Something old in "
+    + "<b>/var/www/html/wp-content/plugins/other/other.php</b> on line <b>12</b><br />\n"
+
+  /// What is answered without doing anything, if that is the fault.
+  fileprivate func instead() -> Response? {
+    switch kind {
+    case .cut: return Fault.cutOff
+    case .garbage: return Pages.elsewhere()
+    case .maintenance: return Pages.maintenance()
+    case .status:
+      let page = Pages.host(status)
+      return retryAfter.map { page.adding("Retry-After", String($0)) } ?? page
+    case .latency, .cutAfterWrite, .noise, .truncated: return nil
+    }
+  }
+}
+
+extension Query<Fault> {
+  /// Counts a request against the faults that it meets; those that strike now come back.
+  ///
+  /// A fault lets `after` requests pass, then strikes `times` times; 0 is for ever.
+  static func fired(_ shop: String, _ request: Request) -> Self {
+    """
+    WITH met AS (
+      UPDATE fault SET seen = seen + 1
+      WHERE shop = \(shop) AND starts_with(\(request.path), path)
+        AND (method = '' OR method = \(request.method.rawValue)
+          OR method = 'write' AND NOT \(request.method.isSafe))
+      RETURNING *)
+    SELECT kind, seconds, status, retry_after FROM met
+    WHERE seen > after AND (times = 0 OR seen <= after + times) ORDER BY id
+    """
+  }
+}
