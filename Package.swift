@@ -53,7 +53,7 @@ let package = Package(
     .program("worker", "Epox", "Site", "Jobs", "Telemetry"),
     .program("scheduler", "Epox", "Site", "Jobs", "Telemetry"),
     .program("imaging", "Pictures"),
-    .program("epox", "Epox", "Site", "Accounts", "Postgres", "Crypto", "Telemetry"),
+    .program("epox", "Epox", "Site", "Accounts", "Postgres", "Crypto", "Settings"),
     .program(
       "sandbox", "FastCGI", "HTTP", "HTML", "Postgres", "Crypto", "Fetch", "Settings", "Telemetry",
       "Threads", "Imaging"),

@@ -1,4 +1,4 @@
-import Fetch
+import Blobs
 import FoundationEssentials
 import Imaging
 import Postgres

@@ -19,6 +19,7 @@ package let jobs = JobTable {
   FetchPicture.self
 
   // Pictures
+  PreparePicture.self
   GeneratePicture.self
 
   // Back into the store

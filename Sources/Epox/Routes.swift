@@ -17,7 +17,7 @@ import Sync
 /// compiler keeps the door.
 package let router = Router(problemPage: problemPage) {
   // Doors
-  get(Site.home, Onboarding.showHome)
+  get(Site.home, Onboarding.home)
   get(Site.login, Accounts.showSignIn)
   post(Site.login, .guarded, Accounts.signIn)
   post(Site.logout, Accounts.signOut)
@@ -37,11 +37,12 @@ package let router = Router(problemPage: problemPage) {
   post(Site.invitation, .guarded, Accounts.acceptInvitation)
 
   // The daily rooms
-  get(Site.dashboard, Onboarding.showDashboard)
-  get(Site.collections, Onboarding.showCollections)
-  get(Site.analytics, Onboarding.showAnalytics)
-  get(Site.notifications, Onboarding.showNotifications)
-  get(Site.help, Onboarding.showHelp)
+  get(Site.dashboard, Onboarding.dashboard)
+  get(Site.dashboardLive, Onboarding.dashboardLive)
+  get(Site.collections, Onboarding.collections)
+  get(Site.analytics, Onboarding.analytics)
+  get(Site.notifications, Onboarding.notifications)
+  get(Site.help, Onboarding.help)
 
   // Products
   get(Site.products, Catalog.list)
@@ -56,7 +57,7 @@ package let router = Router(problemPage: problemPage) {
   get(Site.product, Catalog.show)
   get(Site.productLive, Catalog.live)
   get(Site.productEdit, Catalog.edit)
-  post(Site.product, Catalog.save)
+  post(Site.productEdit, Catalog.save)
   post(Site.productPictures, .upload, Catalog.addPictures)
   post(Site.productDeletion, Catalog.throwAway)
   post(Site.productRestoration, Catalog.restore)
@@ -107,17 +108,16 @@ package let router = Router(problemPage: problemPage) {
 
   // Programs
   get(Site.apiDescription, Operations.describe)
-  get(Site.apiSession, .api("Who is signed in", gives: Accounts.sessionSchema),
+  get(
+    Site.apiSession, .api("Who is signed in", gives: Accounts.sessionSchema),
     Accounts.showSessionJSON)
-  get(Site.apiProducts, .api("Products, newest first", gives: Shapes.products), Catalog.listJSON)
-  get(Site.apiProduct, .api("One product", gives: Shapes.thing), Catalog.showJSON)
-  post(
-    Site.apiFlows, .api("Generate pictures", takes: Shapes.order, gives: Shapes.thing),
-    Studio.generateJSON)
-  get(Site.apiFlow, .api("One run of the studio", gives: Shapes.thing), Studio.showFlowJSON)
-  get(Site.apiAsset, .api("One picture", gives: Shapes.thing), Studio.showAssetJSON)
-  post(Site.apiImports, .api("Import all products", gives: Shapes.thing), Importing.startJSON)
-  get(Site.apiImport, .api("How an import is going", gives: Shapes.thing), Importing.showJSON)
+  get(Site.apiProducts, Catalog.listNote, Catalog.listJSON)
+  get(Site.apiProduct, Catalog.showNote, Catalog.showJSON)
+  post(Site.apiFlows, Studio.generateNote, Studio.generateJSON)
+  get(Site.apiFlow, Studio.showFlowNote, Studio.showFlowJSON)
+  get(Site.apiAsset, Studio.showAssetNote, Studio.showAssetJSON)
+  post(Site.apiImports, Importing.startNote, Importing.startJSON)
+  get(Site.apiImport, Importing.showNote, Importing.showJSON)
   post(Site.wooCommerceWebhook, Importing.hearWooCommerce)
 
   // Operators

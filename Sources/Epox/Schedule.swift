@@ -1,3 +1,4 @@
+import Accounts
 import Jobs
 import Postgres
 import Sync
@@ -5,9 +6,7 @@ import Sync
 /// Everything that comes round by the clock.
 package let schedule = Schedule([
   every(300, "forget sessions and links that have expired") { db in
-    try db.run("DELETE FROM session WHERE expires_at < now()")
-    try db.run("DELETE FROM email_token WHERE expires_at < now()")
-    try db.run("DELETE FROM sign_in_failure WHERE first_at < now() - interval '1 day'")
+    try Accounts.sweep(db)
   },
   every(3600, "forget jobs that ended two weeks ago") { db in
     try db.run(

@@ -1,4 +1,5 @@
-import Crypto
+import Accounts
+import Billing
 import Postgres
 import Site
 
@@ -11,26 +12,16 @@ package enum Seed {
   package static func run(on db: Database) throws {
     let known: Query<Int> = "SELECT 1 FROM person WHERE email = \(email)"
     guard try db.first(known) == nil else { return }
-    let client = ClientID()
-    let person = PersonID()
-    try db.transaction(as: client.uuid) {
-      try db.run("INSERT INTO client (id, name, currency) VALUES (\(client), 'Nordlys', 'EUR')")
-      try db.run(
-        """
-        INSERT INTO person (id, name, email, password_hash, verified_at)
-        VALUES (\(person), 'Anna Berg', \(email), \(PasswordHash(of: password).text), now())
-        """)
-      try db.run(
-        """
-        INSERT INTO membership (client_id, person_id, role)
-        VALUES (\(client), \(person), 'owner')
-        """)
-      try db.run("INSERT INTO credit_balance (client_id, credits) VALUES (\(client), 500)")
-      try db.run(
-        """
-        INSERT INTO credit_transaction (client_id, amount, kind, cause)
-        VALUES (\(client), 500, 'trial', 'demo account')
-        """)
+    let applicant = Applicant(
+      name: "Anna Berg", shop: "Nordlys", email: email, password: password)
+    try db.transaction {
+      let made = try Accounts.open(applicant, isVerified: true, db) { db, client in
+        try Billing.grantTrial(db, client)
+        try Billing.grant(490, cause: "demo", db)
+      }
+      try db.transaction(as: made.client.uuid) {
+        _ = try db.run("UPDATE client SET currency = 'EUR' WHERE id = \(made.client)")
+      }
     }
   }
 }

@@ -11,6 +11,8 @@ final class Browser {
   private(set) var cookies: [String: String] = [:]
   /// The last page, as text.
   private(set) var page = ""
+  /// The token of the last page that had one.
+  private(set) var token: String?
 
   /// Opens an address.
   @discardableResult
@@ -31,14 +33,11 @@ final class Browser {
     return try send(.post, address, headers, Array(form.urlEncoded.utf8))
   }
 
-  /// The token of the last page.
-  var token: String? { attribute("content", after: "name=\"csrf-token\"") }
-
   /// What the page says is wrong.
   var error: String? {
     guard let mark = page.firstRange(of: "data-testid=\"error-message\"") else { return nil }
     let rest = page[mark.upperBound...]
-    guard let open = rest.firstIndex(of: ">"), let end = rest.firstRange(of: "</p>")?.lowerBound
+    guard let open = rest.firstIndex(of: ">"), let end = ["</p>", "</strong>"].compactMap({ rest.firstRange(of: $0)?.lowerBound }).min()
     else { return nil }
     return withoutTags(rest[rest.index(after: open)..<end])
   }
@@ -73,6 +72,7 @@ final class Browser {
     for header in response.headers where header.name == "Set-Cookie" { keep(header.value) }
     if (response.header("Content-Type") ?? "").hasPrefix("text/html") {
       page = String(decoding: response.body, as: UTF8.self)
+      token = attribute("content", after: "name=\"csrf-token\"") ?? token
     }
     return response
   }

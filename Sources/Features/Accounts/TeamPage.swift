@@ -115,8 +115,10 @@ private func invitationRow(_ member: Member, _ line: InvitationLine) -> HTML {
 }
 
 private func departure(_ member: Member) -> HTML {
-  p(.class("muted")) { "You lose access to \(member.clientName); your work stays." }
-    + dialogButton("Leave this account", opens: "leave", .small)
+  div(.class("stack-8")) {
+    p(.class("muted")) { "You lose access to \(member.clientName); your work stays." }
+    dialogButton("Leave this account", opens: "leave", .small)
+  }
     + dialog(
       id: "leave", "Leave \(member.clientName)?", action: Site.teamDeparture(),
       csrf: member.csrf, confirm: "Leave", keep: "Stay"

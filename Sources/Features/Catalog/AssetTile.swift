@@ -46,7 +46,8 @@ func productPictureTile(_ picture: PictureLine, of name: String, index: Int) -> 
   }
   let isPending = picture.state == "pending"
   return article(
-    .class("asset-card"), .testID("product-picture"), .data("status", isPending ? "pending" : "info")
+    .class("asset-card"), .testID("product-picture"),
+    .data("status", isPending ? "pending" : "info")
   ) {
     if let thumb = picture.thumb {
       a(.class("tile"), .href(picture.large.map(pictureLink) ?? "#")) {

@@ -61,7 +61,7 @@ extension Query<AssetLine> {
 
   /// All pictures of the account, newest first, and one more than asked for.
   ///
-  /// - Parameter status: one of `AssetStatus`, or `nil` for all.
+  /// A status of `nil` means all of them.
   package static func assets(after last: AssetID?, status: AssetStatus?, limit: Int) -> Self {
     """
     SELECT * FROM (

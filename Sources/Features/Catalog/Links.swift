@@ -12,13 +12,14 @@ package func pictureLink(_ key: String) -> String {
 
 extension Response {
   /// A part of a page that follows the server: answered with 304 while nothing changed.
-  /// - Parameters:
-  ///   - isDone: whether the page may stop asking.
-  ///   - announce: what is read out to those who do not see it change.
+  ///
+  /// When it is done the page stops asking; `announce` is read out to those who do not see the
+  /// page change.
   package static func fragment(
     _ html: HTML, for request: Request, isDone: Bool, announce: String? = nil
   ) -> Response {
-    let mark = "\"\(sha256(html.bytes).prefix(8).map { String($0, radix: 36) }.joined(separator: "-"))\""
+    let hash = sha256(html.bytes).prefix(8).map { String($0, radix: 36) }
+    let mark = "\"\(hash.joined(separator: "-"))\""
     let isKnown = request.headers["if-none-match"] == mark
     var response = isKnown ? Response(status: 304) : Response.page(html.bytes)
     response.headers.removeAll { $0.name == "Cache-Control" }

@@ -44,7 +44,7 @@ extension Statement {
     """
   }
 
-  /// The picture has arrived. A cut-out of an earlier file is forgotten with it.
+  /// The picture has arrived; a cut-out of an earlier file is forgotten with it.
   static func keep(_ keys: PictureKeys, _ facts: PictureFacts, as id: PictureID) -> Self {
     """
     UPDATE product_picture SET state = 'ready', reason = NULL, original = \(keys.original),

@@ -32,9 +32,9 @@ package struct PreparePicture: Job {
 }
 
 extension Catalog {
-  /// Makes a file into a picture: the original kept, a large and a small WebP beside it, its
-  /// facts read. A file that cannot be used leaves the picture failed with the reason.
+  /// Makes a file into a picture: the original kept, a large and a small WebP beside it.
   ///
+  /// A file that cannot be used leaves the picture failed with the reason.
   /// The same file twice changes nothing the second time. The imaging program dying is thrown
   /// on, so that the job is tried again.
   package static func prepare(_ bytes: [UInt8], for picture: PictureID, _ shift: Shift) throws {

@@ -119,7 +119,9 @@ extension Statement {
   }
 
   /// The merchant's word about a product, kept against later imports.
-  static func save(_ draft: ProductDraft, changing fields: [ProductField], of id: ProductID) -> Self {
+  static func save(
+    _ draft: ProductDraft, changing fields: [ProductField], of id: ProductID
+  ) -> Self {
     """
     UPDATE product SET name = \(draft.name), description = \(draft.details), sku = \(draft.sku),
       price_minor = \(draft.price), width_mm = \(draft.size[0]), height_mm = \(draft.size[1]),

@@ -8,8 +8,8 @@ import Site
 func productForm(_ form: Form, of product: ProductDetail?, _ editor: Editor) -> Response {
   let address = product.map { Site.productEdit($0.id) } ?? Site.products()
   let back = product.map { Site.product($0.id) } ?? Site.products()
-  let crumbs = [Crumb("Products", Site.products())]
-    + (product.map { [Crumb($0.name, Site.product($0.id))] } ?? [])
+  let list = Crumb("Products", Site.products())
+  let crumbs = product.map { [list, Crumb($0.name, Site.product($0.id))] } ?? [list]
   return editor.page(
     product == nil ? "New product" : "Edit product", width: .narrow,
     lead: product?.source == "imported"

@@ -109,7 +109,8 @@ private func more(_ list: ProductList) -> HTML {
   if list.hasMore, let last = list.lines.last {
     return loadMore(list.filter.address(after: last.id), list: "products", note: note)
   }
-  return isWhole ? div(.class("more")) { p(.class("muted small")) { "\(note ?? "") products" } } : HTML()
+  guard let note else { return HTML() }
+  return div(.class("more")) { p(.class("muted small")) { "\(note) products" } }
 }
 
 /// A product in the grid, with how its pictures stand.

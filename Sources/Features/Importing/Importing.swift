@@ -69,6 +69,21 @@ package enum Importing {
     return run.isOver ? response.adding("X-Live-Done", "1") : response
   }
 
+  package static let startNote = Note.api("Import all products", gives: schema)
+  package static let showNote = Note.api("How an import is going", gives: schema)
+
+  private static let schema: JSON = [
+    "type": "object", "required": ["id", "state"],
+    "properties": [
+      "id": ["type": "string", "format": "uuid"],
+      "state": ["enum": ["running", "paused", "done", "cancelled", "failed"]],
+      "total": ["type": ["integer", "null"]], "created": ["type": "integer"],
+      "updated": ["type": "integer"], "unchanged": ["type": "integer"],
+      "gone": ["type": "integer"], "pictures": ["type": "integer"],
+      "pictures_ready": ["type": "integer"], "pictures_failed": ["type": "integer"],
+    ],
+  ]
+
   /// An import for a program.
   package static func showJSON(_ member: Member, _ id: ImportID) throws -> Response {
     guard let run = try member.read(.run(id)).first else { throw Problem.missing }

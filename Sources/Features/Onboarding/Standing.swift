@@ -77,8 +77,9 @@ struct RunningWork: RowReadable, Sendable {
 }
 
 extension Query<RunningWork> {
-  /// Unfinished work by kind. Jobs that keep count themselves show it; of others it is the
-  /// number that is waiting.
+  /// Unfinished work by kind.
+  ///
+  /// Jobs that keep count themselves show it; of others it is the number that is waiting.
   static var running: Self {
     """
     SELECT kind, count(*), coalesce(sum(done_count), 0), sum(total_count),

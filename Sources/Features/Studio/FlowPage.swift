@@ -28,7 +28,8 @@ func flowPage(_ view: FlowView, _ member: Member) -> Response {
 func flowResults(_ view: FlowView, _ member: Member) -> HTML {
   progressBox(view, member)
     + div(.testID("generated-images")) {
-      pictureGrid(view.assets.map { assetTile($0, actions: tileActions($0, member)) }, isLarge: true)
+      pictureGrid(
+        view.assets.map { assetTile($0, actions: tileActions($0, member)) }, isLarge: true)
     }
 }
 

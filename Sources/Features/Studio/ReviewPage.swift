@@ -17,8 +17,8 @@ struct Review {
     let cards = flow.assets.filter { $0.state == "generated" }
     guard !cards.isEmpty else { return nil }
     (self.flow, self.cards, self.member) = (flow, cards, member)
-    current = cards.firstIndex { $0.id == wanted }
-      ?? cards.firstIndex { $0.status == .generated } ?? 0
+    let open = cards.firstIndex { $0.status == .generated }
+    current = cards.firstIndex { $0.id == wanted } ?? open ?? 0
   }
 
   var card: AssetLine { cards[current] }

@@ -8,8 +8,9 @@ import Postgres
 import Site
 
 extension Studio {
-  /// Starts a flow: its row, its pictures, the credits they cost and a job for each, all or
-  /// nothing. The same order twice is one flow and is paid once.
+  /// Starts a flow: its row, its pictures, the credits they cost and a job for each.
+  ///
+  /// All of it happens or nothing. The same order twice is one flow and is paid once.
   /// - Throws: `Problem.missing`, `.invalid` without a picture to begin with, `.outOfCredits`.
   static func start(_ order: FlowOrder, of product: ProductID, _ editor: Editor) throws {
     try editor.transaction {

@@ -10,8 +10,9 @@ import Site
 package enum Studio {
   /// Where a product is chosen.
   package static func home(_ member: Member) throws -> Response {
-    let products = try member.read(Query<ProductLine>.screenful(ProductFilter(member.request.query)))
-    return studioHomePage(products, search: member.request.query["q"] ?? "", member)
+    let filter = ProductFilter(member.request.query)
+    let products = try member.read(Query<ProductLine>.screenful(filter))
+    return studioHomePage(products, search: filter.search, member)
   }
 
   /// The studio for one product.

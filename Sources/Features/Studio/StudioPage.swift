@@ -133,7 +133,7 @@ private func noCreditsDialog(_ member: Member) -> HTML {
       ) { icon("close") }
     }
     div(.class("dialog-body")) {
-      p { "You have \(count(member.credits, "credit")). Choose fewer pictures, or get more credits." }
+      p { "You have \(count(member.credits, "credit")). Choose fewer pictures or get more." }
     }
     footer(.class("dialog-foot")) {
       button(.type("button"), .class("btn btn-quiet"), Attribute("data-dialog-close")) { "Close" }

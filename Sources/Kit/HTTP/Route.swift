@@ -94,30 +94,60 @@ public struct Note: Sendable {
 
 /// Answers GET (and HEAD) at an address.
 public func get<Guest: Visitor, each Value: PathValue>(
-  _ path: Path<repeat each Value>, _ note: Note = .page,
+  _ path: Path<repeat each Value>,
+  _ handler: @escaping @Sendable (Guest, repeat each Value) throws -> Response
+) -> Route { Route(.get, path, .page, handler) }
+
+/// Answers GET (and HEAD) at an address, with a note on what it takes and allows.
+public func get<Guest: Visitor, each Value: PathValue>(
+  _ path: Path<repeat each Value>, _ note: Note,
   _ handler: @escaping @Sendable (Guest, repeat each Value) throws -> Response
 ) -> Route { Route(.get, path, note, handler) }
 
 /// Answers POST at an address.
 public func post<Guest: Visitor, each Value: PathValue>(
-  _ path: Path<repeat each Value>, _ note: Note = .page,
+  _ path: Path<repeat each Value>,
+  _ handler: @escaping @Sendable (Guest, repeat each Value) throws -> Response
+) -> Route { Route(.post, path, .page, handler) }
+
+/// Answers POST at an address, with a note on what it takes and allows.
+public func post<Guest: Visitor, each Value: PathValue>(
+  _ path: Path<repeat each Value>, _ note: Note,
   _ handler: @escaping @Sendable (Guest, repeat each Value) throws -> Response
 ) -> Route { Route(.post, path, note, handler) }
 
 /// Answers PUT at an address.
 public func put<Guest: Visitor, each Value: PathValue>(
-  _ path: Path<repeat each Value>, _ note: Note = .page,
+  _ path: Path<repeat each Value>,
+  _ handler: @escaping @Sendable (Guest, repeat each Value) throws -> Response
+) -> Route { Route(.put, path, .page, handler) }
+
+/// Answers PUT at an address, with a note on what it takes and allows.
+public func put<Guest: Visitor, each Value: PathValue>(
+  _ path: Path<repeat each Value>, _ note: Note,
   _ handler: @escaping @Sendable (Guest, repeat each Value) throws -> Response
 ) -> Route { Route(.put, path, note, handler) }
 
-/// Answers DELETE at an address.
-public func delete<Guest: Visitor, each Value: PathValue>(
-  _ path: Path<repeat each Value>, _ note: Note = .page,
-  _ handler: @escaping @Sendable (Guest, repeat each Value) throws -> Response
-) -> Route { Route(.delete, path, note, handler) }
-
 /// Answers PATCH at an address.
 public func patch<Guest: Visitor, each Value: PathValue>(
-  _ path: Path<repeat each Value>, _ note: Note = .page,
+  _ path: Path<repeat each Value>,
+  _ handler: @escaping @Sendable (Guest, repeat each Value) throws -> Response
+) -> Route { Route(.patch, path, .page, handler) }
+
+/// Answers PATCH at an address, with a note on what it takes and allows.
+public func patch<Guest: Visitor, each Value: PathValue>(
+  _ path: Path<repeat each Value>, _ note: Note,
   _ handler: @escaping @Sendable (Guest, repeat each Value) throws -> Response
 ) -> Route { Route(.patch, path, note, handler) }
+
+/// Answers DELETE at an address.
+public func delete<Guest: Visitor, each Value: PathValue>(
+  _ path: Path<repeat each Value>,
+  _ handler: @escaping @Sendable (Guest, repeat each Value) throws -> Response
+) -> Route { Route(.delete, path, .page, handler) }
+
+/// Answers DELETE at an address, with a note on what it takes and allows.
+public func delete<Guest: Visitor, each Value: PathValue>(
+  _ path: Path<repeat each Value>, _ note: Note,
+  _ handler: @escaping @Sendable (Guest, repeat each Value) throws -> Response
+) -> Route { Route(.delete, path, note, handler) }

@@ -1,7 +1,9 @@
+import Accounts
 import Crypto
 import Epox
 import FoundationEssentials
 import Postgres
+import Settings
 import Site
 
 /// What the operator can ask for.
@@ -68,15 +70,9 @@ enum Command: String, CaseIterable {
     }
     let email = arguments[0].lowercased()
     let password = String(randomToken().prefix(20))
-    let made = try Database(Configuration.current.ownerDSN).run(
-      """
-      INSERT INTO person (id, name, email, password_hash, is_administrator, verified_at)
-      VALUES (\(PersonID()), \(arguments[1]), \(email), \(PasswordHash(of: password).text), true,
-        now())
-      ON CONFLICT (email) DO UPDATE SET is_administrator = true
-        WHERE NOT person.is_administrator
-      """)
-    guard made == 1 else { stop("\(email) is an administrator already.") }
-    print("\(email) is an administrator. Password, if the person is new: \(password)")
+    try Accounts.appointAdministrator(
+      name: arguments[1], email: email, password: password,
+      Database(Configuration.current.ownerDSN))
+    print("\(email) is an administrator. The password is now \(password)")
   }
 }

@@ -49,7 +49,7 @@ extension Query<Attachment> {
   static func attachments(_ ids: [Int], _ shop: String) -> Self {
     """
     SELECT id, file, name, alt, width, height, created_at, modified_at
-    FROM attachment WHERE shop = \(shop) AND id = ANY (\(ids)::int[])
+    FROM attachment WHERE shop = \(shop) AND id = ANY (\(ids)::bigint[])
     """
   }
 }
@@ -57,7 +57,7 @@ extension Query<Attachment> {
 extension Query<Int> {
   /// Which of some numbers are pictures.
   static func attachmentIDs(_ ids: [Int], _ shop: String) -> Self {
-    "SELECT id FROM attachment WHERE shop = \(shop) AND id = ANY (\(ids)::int[])"
+    "SELECT id FROM attachment WHERE shop = \(shop) AND id = ANY (\(ids)::bigint[])"
   }
 }
 
@@ -73,7 +73,7 @@ extension Query<NoRow> {
 
   /// Takes a picture out of the library.
   static func removeAttachment(_ id: Int, _ shop: String) -> Self {
-    "DELETE FROM attachment WHERE shop = \(shop) AND id = \(id)"
+    "DELETE FROM attachment WHERE shop = \(shop) AND id = \(id)::bigint"
   }
 }
 

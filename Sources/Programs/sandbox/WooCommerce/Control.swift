@@ -2,6 +2,19 @@ import HTTP
 import Postgres
 
 /// How tests and people on this machine set up stores and make them ill, below `/_sandbox`.
+///
+/// ```
+/// POST   /_sandbox/shops                  {"name": "big", "products": 2000}, see `NewShop`
+/// GET    /_sandbox/shops/big              products, pictures, requests, faults, deliveries
+/// DELETE /_sandbox/shops/big
+/// DELETE /_sandbox/shops/big/requests     starts counting anew
+/// POST   /_sandbox/shops/big/touch        {"product": 10, "rename": "New"}, see `Touch`
+/// POST   /_sandbox/faults                 {"shop": "big", "kind": "cut_after_write",
+///                                          "path": "/wp-json/", "method": "PUT", "after": 1,
+///                                          "times": 2, "seconds": 5, "status": 429,
+///                                          "retryAfter": 3}
+/// DELETE /_sandbox/faults?shop=big
+/// ```
 enum Control {
   static let router = Router(problemPage: { problem, request in
     problem.document(instance: request.id)
@@ -57,12 +70,15 @@ enum Control {
     let shop = json["shop"].string ?? "demo"
     guard try by.db.first(.shop(shop)) != nil else { throw Problem.missing }
     let method = json["method"].string ?? (kind == "cut_after_write" ? "write" : "")
+    func count(_ name: String, _ standard: Int) -> Int {
+      min(max(json[name].int ?? standard, 0), 1_000_000)
+    }
     let id = try by.db.one(
       """
       INSERT INTO fault (shop, kind, path, method, after, times, seconds, status, retry_after)
       VALUES (\(shop), \(kind), \(json["path"].string ?? ""), \(method),
-        \(json["after"].int ?? 0), \(json["times"].int ?? 1), \(json["seconds"].double ?? 1),
-        \(json["status"].int ?? 503), \(json["retryAfter"].int))
+        \(count("after", 0)), \(count("times", 1)), \(json["seconds"].double ?? 1),
+        \(min(max(count("status", 503), 200), 599)), \(json["retryAfter"].int.map { min(max($0, 0), 86_400) }))
       RETURNING id
       """ as Query<Int>)
     return .json(["id": .int(id)], status: 201)

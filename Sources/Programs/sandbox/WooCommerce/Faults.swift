@@ -44,7 +44,7 @@ struct Fault: RowReadable, Sendable {
 extension [Fault] {
   /// The answer with these faults in it.
   func answer(_ request: Request, _ work: () throws -> Response) throws -> Response {
-    for fault in self where fault.kind == .latency { usleep(UInt32(fault.seconds * 1_000_000)) }
+    for fault in self where fault.kind == .latency { usleep(fault.microseconds) }
     for fault in self {
       if let instead = fault.instead() { return instead }
     }
@@ -65,6 +65,9 @@ extension [Fault] {
 }
 
 extension Fault {
+  /// How long the answer is kept back, five minutes at most.
+  var microseconds: UInt32 { UInt32(min(max(seconds, 0), 300) * 1_000_000) }
+
   /// nginx drops the connection there without a word.
   static let cutOff = Response(headers: [("X-Accel-Redirect", "/_cut")])
 

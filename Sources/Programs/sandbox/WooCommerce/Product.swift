@@ -89,7 +89,7 @@ extension Query<Product> {
       regular_price, sale_price, weight, length, width, height, array_to_string(image_ids, ','),
       array_to_string(category_ids, ','), array_to_string(tag_ids, ','), attributes, extra,
       created_at, modified_at
-    FROM product WHERE shop = \(shop) AND id = \(id)
+    FROM product WHERE shop = \(shop) AND id = \(id)::bigint
     """
   }
 
@@ -111,7 +111,7 @@ extension Query<Product> {
       regular_price, sale_price, weight, length, width, height, array_to_string(image_ids, ','),
       array_to_string(category_ids, ','), array_to_string(tag_ids, ','), attributes, extra,
       created_at, modified_at
-    FROM product WHERE shop = \(shop) AND parent = ANY (\(parents)::int[]) AND type = 'variation'
+    FROM product WHERE shop = \(shop) AND parent = ANY (\(parents)::bigint[]) AND type = 'variation'
     ORDER BY id
     """
   }
@@ -139,8 +139,8 @@ extension Query<NoRow> {
       \(product.slug), \(product.status), \(product.description), \(product.shortDescription),
       \(product.sku), \(product.regularPrice), \(product.salePrice), \(product.weight),
       \(product.length), \(product.width), \(product.height), \(product.imageIDs)::int[],
-      \(product.categoryIDs)::int[], \(product.tagIDs)::int[], \(product.attributes.text)::jsonb,
-      \(JSON.object(product.extra).text)::jsonb, \(product.created), \(product.modified))
+      \(product.categoryIDs)::int[], \(product.tagIDs)::int[], \(stored(product.attributes))::jsonb,
+      \(stored(.object(product.extra)))::jsonb, \(product.created), \(product.modified))
     ON CONFLICT (shop, id) DO UPDATE SET (parent, type, name, slug, status, description,
       short_description, sku, regular_price, sale_price, weight, length, width, height, image_ids,
       category_ids, tag_ids, attributes, extra, created_at, modified_at) =
@@ -154,14 +154,17 @@ extension Query<NoRow> {
 
   /// Moves the date of a product whose variation changed.
   static func touch(_ id: Int, _ shop: String) -> Self {
-    "UPDATE product SET modified_at = now() WHERE shop = \(shop) AND id = \(id)"
+    "UPDATE product SET modified_at = now() WHERE shop = \(shop) AND id = \(id)::bigint"
   }
 
   /// Takes a product and its variations away; their pictures stay.
   static func remove(_ id: Int, _ shop: String) -> Self {
-    "DELETE FROM product WHERE shop = \(shop) AND (id = \(id) OR parent = \(id))"
+    "DELETE FROM product WHERE shop = \(shop) AND \(id)::bigint IN (id, parent)"
   }
 }
+
+/// JSON as the database takes it, which knows no NUL.
+private func stored(_ json: JSON) -> String { json.text.replacing("\\u0000", with: "") }
 
 extension Query<Int> {
   /// The product that has a stock number already.

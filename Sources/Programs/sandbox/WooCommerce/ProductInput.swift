@@ -86,7 +86,10 @@ struct ProductInput {
 
   private func applyTerms(_ product: inout Product) throws {
     func numbers(_ name: String) -> [Int]? { fields[name]?.array?.compactMap { $0["id"].int } }
-    if let ids = numbers("tags") { product.tagIDs = ids }
+    if let ids = numbers("tags") {
+      let known = try caller.db.all(.terms("tag", caller.shop.name)).map(\.id)
+      product.tagIDs = ids.filter(known.contains)
+    }
     if let ids = numbers("categories") {
       let known = try caller.db.all(.terms("category", caller.shop.name)).map(\.id)
       product.categoryIDs = ids.filter(known.contains)

@@ -5,7 +5,6 @@ import HTTP
 struct ProductPage {
   let shop: Shop
   let product: Product
-  let variations: [Product]
   let goods: Goods
 
   var html: HTML {
@@ -18,7 +17,7 @@ struct ProductPage {
       div(.class("product-text")) {
         p(.class("card-category")) { goods.category(product) }
         h1 { Text.plain(product.name) }
-        p(.class("price"), .testID("price")) { price }
+        p(.class("price"), .testID("price")) { goods.price(product) }
         for line in Text.plain(product.description).split(separator: "\n") { p { String(line) } }
         choices
         facts
@@ -45,20 +44,12 @@ struct ProductPage {
     }
   }
 
-  private var price: String {
-    let prices = variations.map(\.price).compactMap { Double($0) }
-    guard product.type == "variable", let low = prices.min(), let high = prices.max() else {
-      return money(product.price)
-    }
-    return low == high ? money(String(low)) : "\(money(String(low))) – \(money(String(high)))"
-  }
-
   @HTMLBuilder private var choices: HTML {
-    if !variations.isEmpty {
+    if !goods.variations(product).isEmpty {
       section(.class("choices")) {
         h2 { "Choose yours" }
         ul {
-          for variation in variations { choice(variation) }
+          for variation in goods.variations(product) { choice(variation) }
         }
       }
     }

@@ -126,7 +126,7 @@ struct Page {
 
   private func link(_ caller: Caller, to page: Int, _ relation: String) -> String {
     var pairs = caller.request.query.pairs.map { name, value in
-      "\(name.contains("[") ? percentEncoded(name) : name)="
+      "\(percentEncoded(name))="
         + (name == "page" ? String(page) : percentEncoded(value))
     }
     if caller.request.query["page"] == nil { pairs.append("page=\(page)") }
@@ -172,7 +172,7 @@ extension Caller {
   }
 
   /// A list of numbers of the query.
-  func numbers(_ name: String) -> [Int] { list(name).compactMap { Int($0) } }
+  func numbers(_ name: String) -> [Int] { list(name).compactMap { Int32($0).map(Int.init) } }
 
   /// A truth value of the query as WordPress reads it.
   func flag(_ name: String) -> Bool {

@@ -2,12 +2,13 @@ import Postgres
 
 /// The tables of the sandbox; the script changes nothing where they exist.
 enum Schema {
-  /// Makes the tables; two programs starting at once wait for each other.
+  /// Makes the tables and tidies up; two programs starting at once wait for each other.
   static func prepare(_ db: Database) throws {
     try db.script("SELECT pg_advisory_lock(\(lock))")
     defer { try? db.script("SELECT pg_advisory_unlock(\(lock))") }
     try db.script(tables)
     try db.script(traffic)
+    try db.script(cleaning)
   }
 
   /// The number under which starting programs wait for each other.
@@ -54,6 +55,13 @@ enum Schema {
       shop text NOT NULL REFERENCES shop ON DELETE CASCADE, id int NOT NULL,
       name text NOT NULL, slug text NOT NULL, has_archives boolean NOT NULL DEFAULT false,
       PRIMARY KEY (shop, id));
+    """
+
+  /// Throws away what nobody will ask for any more.
+  private static let cleaning = """
+    DELETE FROM request_log WHERE at < now() - interval '7 days';
+    DELETE FROM blob WHERE NOT EXISTS (
+      SELECT 1 FROM attachment WHERE attachment.checksum = blob.checksum);
     """
 
   private static let traffic = """

@@ -48,6 +48,10 @@ struct ShopPage {
     ul(.class("cards")) {
       for product in goods.products { card(product) }
     }
+    if page > 1 || next != nil { pager }
+  }
+
+  private var pager: HTML {
     nav(.class("pager"), .aria("label", "Pages")) {
       if page > 1 { a(.href("\(shop.prefix)/?page=\(page - 1)")) { "Previous page" } }
       if let next { a(.href("\(shop.prefix)/?page=\(next)")) { "Next page" } }
@@ -66,7 +70,7 @@ struct ShopPage {
         }
         span(.class("card-category")) { goods.category(product) }
         strong(.class("card-name")) { Text.plain(product.name) }
-        span(.class("price")) { money(product.price) }
+        span(.class("price")) { goods.price(product) }
       }
     }
   }

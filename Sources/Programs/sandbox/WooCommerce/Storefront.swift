@@ -30,11 +30,8 @@ enum Storefront {
     guard let product = try caller.db.first(.product(slug: wanted, caller.shop.name)) else {
       return Pages.missing()
     }
-    let children = try caller.db.all(.variations(of: [product.id], caller.shop.name))
-    let goods = try Goods([product] + children, caller)
-    return .page(
-      ProductPage(shop: caller.shop, product: product, variations: children, goods: goods)
-        .html.bytes)
+    let goods = try Goods([product], caller)
+    return .page(ProductPage(shop: caller.shop, product: product, goods: goods).html.bytes)
   }
 
   /// A picture of the media library, as long as it is there.
@@ -75,6 +72,7 @@ enum Storefront {
 
   /// An amount with two decimals and commas between thousands: `1,290.00`.
   static func decimal(_ amount: Double) -> String {
+    guard abs(amount) < 1e12 else { return String(amount) }
     let cents = Int((amount * 100).rounded())
     var digits = String(cents / 100)
     var groups: [String] = []
@@ -87,15 +85,19 @@ enum Storefront {
   }
 }
 
-/// Products with their pictures and categories, as the pages need them.
+/// Products with their pictures, variations and categories, as the pages need them.
 struct Goods {
   let products: [Product]
+  private let children: [Int: [Product]]
   private let attachments: [Int: Attachment]
   private let terms: [Int: Term]
 
   init(_ products: [Product], _ caller: Caller) throws {
     self.products = products
-    let ids = Array(Set(products.flatMap(\.imageIDs)))
+    let variable = products.filter { $0.type == "variable" }.map(\.id)
+    let variations = try caller.db.all(.variations(of: variable, caller.shop.name))
+    children = Dictionary(grouping: variations, by: \.parent)
+    let ids = Array(Set((products + variations).flatMap(\.imageIDs)))
     let pictures = try caller.db.all(.attachments(ids, caller.shop.name))
     attachments = Dictionary(pictures.map { ($0.id, $0) }, uniquingKeysWith: { $1 })
     let marks = try caller.db.all(
@@ -108,8 +110,18 @@ struct Goods {
     product.imageIDs.compactMap { attachments[$0] }
   }
 
+  /// The variations of a product.
+  func variations(_ product: Product) -> [Product] { children[product.id] ?? [] }
+
   /// The category that a product is filed under.
   func category(_ product: Product) -> String {
     Text.plain(product.categoryIDs.compactMap { terms[$0]?.name }.last ?? "")
+  }
+
+  /// What a product costs; of a variable one from the cheapest to the dearest variation.
+  func price(_ product: Product) -> String {
+    let prices = variations(product).map(\.price).compactMap { Double($0) }
+    guard let low = prices.min(), let high = prices.max() else { return money(product.price) }
+    return low == high ? money(String(low)) : "\(money(String(low))) – \(money(String(high)))"
   }
 }

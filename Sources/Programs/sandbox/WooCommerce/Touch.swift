@@ -3,6 +3,10 @@ import HTTP
 import Postgres
 
 /// What a merchant does in the store's own back office, behind everybody's back.
+///
+/// `product` is a number or a slug; beside it any of `rename`, `describe`, `price`, `status`,
+/// `removeImage` (a number, `first` or `last`), `reorder` (`reverse` or numbers), `addImage` (a
+/// sample file), `trash` and `delete` (true). `deleteMedia` (a number) also goes without a product.
 enum Touch {
   /// Applies the changes that a body names to the product that it names.
   static func apply(_ by: Operator, _ name: String) throws -> Response {
@@ -50,7 +54,9 @@ enum Touch {
     default: break
     }
     if json["reorder"] == "reverse" { product.imageIDs.reverse() }
-    if let order = json["reorder"].array { product.imageIDs = order.compactMap(\.int) }
+    if let order = json["reorder"].array {
+      product.imageIDs = order.compactMap { $0.int.flatMap { Int32(exactly: $0) }.map(Int.init) }
+    }
     if let file = json["addImage"].string {
       product.imageIDs.append(try attach(file, shop, db))
     }
@@ -71,8 +77,8 @@ enum Touch {
     try db.run(.removeAttachment(id, shop))
     try db.run(
       """
-      UPDATE product SET image_ids = array_remove(image_ids, \(id)::int)
-      WHERE shop = \(shop) AND \(id)::int = ANY (image_ids)
+      UPDATE product SET image_ids = array_remove(image_ids::bigint[], \(id)::bigint)::int[]
+      WHERE shop = \(shop) AND \(id)::bigint = ANY (image_ids)
       """)
   }
 }

@@ -1,0 +1,102 @@
+"""What the browser tests share: a real Chromium, a fresh account, the sandbox's control."""
+import json
+import os
+import re
+import time
+import urllib.request
+import uuid
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+SITE = os.environ["EPOX_BASE_URL"]
+SHOP = os.environ["EPOX_DEMO_STORE"]
+OUTBOX = Path(os.environ["EPOX_OUTBOX"])
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def context(chromium):
+    context = chromium.new_context(base_url=SITE, viewport={"width": 1440, "height": 900})
+    context.set_default_timeout(15_000)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(context):
+    page = context.new_page()
+    page.problems = []
+    page.on("pageerror", lambda error: page.problems.append(str(error)))
+    page.on("console", lambda line: page.problems.append(line.text)
+            if "Content Security Policy" in line.text else None)
+    yield page
+    assert not page.problems, page.problems
+
+
+@pytest.fixture
+def merchant(page):
+    """Somebody who has just signed up, with a verified address."""
+    person = sign_up(page)
+    return person
+
+
+def sign_up(page):
+    person = {"email": f"m-{uuid.uuid4().hex[:12]}@shop.example", "password": "studio wall 2026 x"}
+    page.goto("/signup")
+    page.fill("[name=name]", "Mira Lind")
+    page.fill("[name=shop]", "Lind & Co")
+    page.fill("[name=email]", person["email"])
+    page.fill("[name=password]", person["password"])
+    page.click("main button.btn-primary")
+    page.wait_for_url("**/dashboard")
+    return person
+
+
+def mail_to(email, seconds=20):
+    """The newest message to an address, waited for."""
+    import email as mail
+
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        found = []
+        for path in OUTBOX.glob("*.eml"):
+            message = mail.message_from_bytes(path.read_bytes())
+            if message["To"] == email:
+                found.append((path.stat().st_mtime, message.get_payload(decode=True).decode()))
+        if found:
+            return max(found)[1]
+        time.sleep(0.1)
+    raise AssertionError(f"no mail to {email}")
+
+
+def link_in(text):
+    return re.search(r"https?://\S+", text).group(0)
+
+
+def control(method, path, body=None):
+    """Calls the sandbox's control API."""
+    request = urllib.request.Request(
+        f"{SHOP}/_sandbox{path}", method=method,
+        data=json.dumps(body).encode() if body is not None else None,
+        headers={"Content-Type": "application/json"})
+    with urllib.request.urlopen(request, timeout=30) as reply:
+        return json.loads(reply.read() or b"null")
+
+
+@pytest.fixture
+def shop():
+    """A store of this test's own, with the sample products."""
+    name = f"t{uuid.uuid4().hex[:10]}"
+    keys = {"key": "ck_" + uuid.uuid4().hex, "secret": "cs_" + uuid.uuid4().hex}
+    control("POST", "/shops", {"name": name, "permission": "read_write", "products": "samples",
+                               **keys})
+    return {"name": name, "url": f"{SHOP}/shops/{name}", **keys}
