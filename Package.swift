@@ -64,7 +64,7 @@ let package = Package(
       "Telemetry", "Imaging", "Pictures", "FastCGI", "Threads", exclude: ["Masks"]),
     .tests(
       "Features", "Epox", "Accounts", "Billing", "Catalog", "Stores", "Importing", "Studio", "Sync",
-      "Site", "HTTP", "Postgres", "Jobs", "Crypto"),
+      "Onboarding", "Site", "Design", "HTTP", "HTML", "Postgres", "Jobs", "Crypto", "Mail"),
     .tests("HouseRules", "Epox", "Site", "HTTP"),
   ]
 )

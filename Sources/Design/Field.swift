@@ -14,7 +14,8 @@ package struct Field: Sendable {
   var id: String
 
   /// A field that takes its value and its error from a form.
-  /// - Parameter id: where two forms of a page have a field of the same name.
+  ///
+  /// Give an `id` where two forms of a page have a field of the same name.
   package init(
     _ name: String, _ label: String, in form: Form, type: String = "text", hint: String? = nil,
     isOptional: Bool = false, maxLength: Int? = nil, autocomplete: String? = nil,
@@ -53,12 +54,14 @@ package func field(_ field: Field) -> HTML {
   if !field.value.isEmpty { attributes.append(.value(field.value)) }
   let control = voidElement("input", attributes)
   guard field.type == "password" else { return around(field, control) }
-  return around(field, div(.class("input-group")) {
-    control
-    button(
-      .type("button"), .class("btn"), .data("reveal", field.id), Attribute("hidden")
-    ) { "Show" }
-  })
+  return around(
+    field,
+    div(.class("input-group")) {
+      control
+      button(
+        .type("button"), .class("btn"), .data("reveal", field.id), Attribute("hidden")
+      ) { "Show" }
+    })
 }
 
 /// A field of several lines.
@@ -80,9 +83,11 @@ package func optionList(
 ) -> HTML {
   var list = HTML()
   for entry in options {
-    list = list + option(.value(entry.value), Attribute("selected", if: entry.value == chosen)) {
-      entry.word
-    }
+    list =
+      list
+      + option(.value(entry.value), Attribute("selected", if: entry.value == chosen)) {
+        entry.word
+      }
   }
   return list
 }

@@ -34,7 +34,8 @@ package struct Form: Sendable {
   }
 
   /// One line of text: trimmed, without control characters.
-  /// - Parameter missing: what to say when it is empty; `nil` where it may be.
+  ///
+  /// `missing` is what to say when it is empty; `nil` where it may be.
   package mutating func line(_ name: String, max: Int, missing: String? = nil) -> String {
     let clean = value(name).unicodeScalars.map { $0.properties.isControl ? " " : Character($0) }
     return checked(String(clean).trimmed, name, max: max, missing: missing)
@@ -45,7 +46,8 @@ package struct Form: Sendable {
     let clean = value(name).unicodeScalars.filter {
       !$0.properties.isControl || $0 == "\n" || $0 == "\t"
     }
-    return checked(String(String.UnicodeScalarView(clean)).trimmed, name, max: max, missing: missing)
+    return checked(
+      String(String.UnicodeScalarView(clean)).trimmed, name, max: max, missing: missing)
   }
 
   /// A whole number within bounds.

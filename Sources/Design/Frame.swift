@@ -116,7 +116,7 @@ private func pageEdges(_ flash: Flash?) -> HTML {
   div(.class("toasts"), Attribute("data-toasts"), .aria("live", "polite")) {
     if let flash { toast(flash) }
   }
-  + quietEdges
+    + quietEdges
 }
 
 private let quietEdges: HTML =

@@ -3,7 +3,6 @@ import HTTP
 import Site
 
 /// A page without the frame: signing in and what stands around it.
-/// - Parameter lead: one line under the heading.
 package func plainPage(
   _ heading: String, csrf: String? = nil, lead: String? = nil, flash: Flash? = nil,
   @HTMLBuilder _ content: () -> HTML

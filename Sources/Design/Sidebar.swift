@@ -50,7 +50,9 @@ private func sidebar(marking current: String) -> HTML {
         span { "More" }
       }
       ul(.class("menu-panel")) {
-        for entry in daily.filter(\.isRare) + foot { li { menuLink(entry.name, entry.icon, entry.link) } }
+        for entry in daily.filter(\.isRare) + foot {
+          li { menuLink(entry.name, entry.icon, entry.link) }
+        }
       }
     }
   }

@@ -100,3 +100,14 @@ def shop():
     control("POST", "/shops", {"name": name, "permission": "read_write", "products": "samples",
                                **keys})
     return {"name": name, "url": f"{SHOP}/shops/{name}", **keys}
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item, call):
+    """Keeps a picture of the page where a test failed."""
+    outcome = yield
+    page = item.funcargs.get("page") if hasattr(item, "funcargs") else None
+    if outcome.get_result().failed and page and not page.is_closed():
+        folder = Path(os.environ.get("EPOX_HOUSE", ".epox")) / "failures"
+        folder.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=folder / f"{item.name}.png", full_page=True)

@@ -45,7 +45,7 @@ def live_images(shop, name):
     state = control("GET", f"/shops/{shop['name']}")
     product = next(p for p in state["products"] if name in p["name"])
     origins = {a["id"]: a for a in state["attachments"]}
-    return [origins[i] for i in product["images"]]
+    return [origins[image["id"]] for image in product["images"]]
 
 
 def test_out_of_the_store_through_the_studio_and_back(page, merchant, shop):
@@ -57,6 +57,7 @@ def test_out_of_the_store_through_the_studio_and_back(page, merchant, shop):
 
     page.locator("a[href$='/review']").first.click()
     page.wait_for_url("**/review")
+    expect(page.locator("[data-review][data-ready]")).to_be_visible()
     # Two by keyboard, one by mouse.
     page.keyboard.press("a")
     expect(page.get_by_test_id("approved-count")).to_have_text("1")

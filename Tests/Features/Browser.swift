@@ -7,7 +7,8 @@ import Postgres
 final class Browser {
   let db = TestHouse.app()
   /// Each browser sits at another address, so that throttling in one test leaves others alone.
-  var address = "10.\(Int.random(in: 0...255)).\(Int.random(in: 0...255)).\(Int.random(in: 1...254))"
+  var address =
+    "10.\(Int.random(in: 0...255)).\(Int.random(in: 0...255)).\(Int.random(in: 1...254))"
   private(set) var cookies: [String: String] = [:]
   /// The last page, as text.
   private(set) var page = ""
@@ -37,7 +38,8 @@ final class Browser {
   var error: String? {
     guard let mark = page.firstRange(of: "data-testid=\"error-message\"") else { return nil }
     let rest = page[mark.upperBound...]
-    guard let open = rest.firstIndex(of: ">"), let end = ["</p>", "</strong>"].compactMap({ rest.firstRange(of: $0)?.lowerBound }).min()
+    guard let open = rest.firstIndex(of: ">"),
+      let end = ["</p>", "</strong>"].compactMap({ rest.firstRange(of: $0)?.lowerBound }).min()
     else { return nil }
     return withoutTags(rest[rest.index(after: open)..<end])
   }
@@ -66,7 +68,8 @@ final class Browser {
     var headers = headers
     headers["cookie"] = cookies.map { "\($0.key)=\($0.value)" }.joined(separator: "; ")
     let request = Request(
-      method, halves[0], query: Parameters(urlEncoded: Array((halves.count > 1 ? halves[1] : "").utf8)),
+      method, halves[0],
+      query: Parameters(urlEncoded: Array((halves.count > 1 ? halves[1] : "").utf8)),
       headers: headers, body: body, remoteAddress: address, id: "test")
     let response = try router.answer(request, db: db)
     for header in response.headers where header.name == "Set-Cookie" { keep(header.value) }

@@ -196,4 +196,5 @@ export function start() {
     edit: () => root.querySelector("[data-review-edit]")?.click(),
     leave: clearSelection,
   });
+  root.dataset.ready = "yes";
 }

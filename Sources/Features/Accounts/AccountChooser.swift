@@ -50,28 +50,29 @@ extension Accounts {
 private func chooserPage(
   _ visitor: SignedIn, _ accounts: [AccountLine], next: String
 ) -> Response {
-  visitor.page("Choose an account", lead: "Where do you want to work?") {
-    div(.class("choices choices-text")) {
-      for account in accounts { accountButton(account, visitor, next: next) }
+  let current = visitor.admission.client?.id ?? accounts.first?.id
+  return visitor.page("Choose an account", lead: "Where do you want to work?") {
+    postForm(Site.chooseAccount(), csrf: visitor.admission.csrf) {
+      hidden("next", next)
+      fieldset(.class("field")) {
+        legend(.class("sr-only")) { "Account" }
+        div(.class("choices choices-text")) {
+          for account in accounts { accountChoice(account, isOn: account.id == current) }
+        }
+      }
+      submit("Continue", .wide)
     }
     signOutForm(visitor.admission)
   }
 }
 
-private func accountButton(_ account: AccountLine, _ visitor: SignedIn, next: String) -> HTML {
-  let isCurrent = account.id == visitor.admission.client?.id
-  return form(.method("post"), .action(Site.chooseAccount())) {
-    csrfField(visitor.admission.csrf)
-    hidden("next", next)
-    button(
-      .class("choice choice-link"), .name("client"), .value(account.id.pathText),
-      .testID("account-option"), .when(isCurrent, .aria("current", "true"))
-    ) {
-      icon("store", size: 20)
-      span {
-        account.name
-        HTML(" ") + small { isCurrent ? "\(account.roleWord), you are here" : account.roleWord }
-      }
+private func accountChoice(_ account: AccountLine, isOn: Bool) -> HTML {
+  label(.class("choice"), .testID("account-option")) {
+    input(
+      .type("radio"), .name("client"), .value(account.id.pathText), Attribute("checked", if: isOn))
+    span {
+      account.name
+      HTML(" ") + small { account.roleWord }
     }
   }
 }

@@ -42,10 +42,12 @@ func isEmailAddress(_ text: String) -> Bool {
   let marks = Array("!#$%&'*+-/=?^_`{|}~.".utf8)
   let isLocal = halves[0].utf8.allSatisfy { isLetterOrDigit($0) || marks.contains($0) }
   let labels = halves[1].split(separator: ".", omittingEmptySubsequences: false)
-  let isDomain = labels.count >= 2 && labels.allSatisfy { label in
-    (1...63).contains(label.utf8.count) && label.first != "-" && label.last != "-"
-      && label.utf8.allSatisfy { isLetterOrDigit($0) || $0 == UInt8(ascii: "-") }
-  }
+  let isDomain =
+    labels.count >= 2
+    && labels.allSatisfy { label in
+      (1...63).contains(label.utf8.count) && label.first != "-" && label.last != "-"
+        && label.utf8.allSatisfy { isLetterOrDigit($0) || $0 == UInt8(ascii: "-") }
+    }
   return isLocal && isDomain && !halves[0].hasPrefix(".") && !halves[0].hasSuffix(".")
 }
 

@@ -17,7 +17,7 @@ package func settingsTabs(_ current: String) -> HTML {
   }
 }
 
-/// - Parameter name: the form for the name when it comes back with mistakes.
+/// `name` is the form for the name when it comes back with mistakes.
 func profilePage(_ member: Member, name: Form?, password: Form) throws -> Response {
   let sessions = try member.db.all(.sessions(of: member.person))
   let nameForm = name ?? Form([("name", member.personName)])

@@ -4,7 +4,7 @@ import HTTP
 import Site
 
 func signInPage(_ guest: Guest, _ form: Form) -> Response {
-  guest.page("Sign in", status: form.isValid ? 200 : 422) {
+  guest.page("Sign in", lead: "Good to see you.", status: form.isValid ? 200 : 422) {
     postForm(Site.login(), csrf: guest.csrf, form) {
       hidden("next", Accounts.next(form.value("next")))
       emailField(form)

@@ -23,16 +23,13 @@ extension Billing {
 private let screenful = 50
 
 private func balanceCard(_ credits: Int) -> HTML {
-  article(.class("card")) {
-    dl(.class("stats")) {
-      div(.class("stat"), .testID("stat-credits")) {
-        dt { "Credits left" }
-        dd(.class("num")) { number(credits) }
-      }
+  article(.class("card stack-8")) {
+    h2(.testID("stat-credits")) { "\(count(credits, "credit")) left" }
+    p(.class("muted")) {
+      "A picture that cannot be made costs nothing: its credit comes back by itself."
     }
     p(.class("muted")) {
-      "A picture that cannot be made costs nothing: its credit comes back by itself. "
-      "Packs and plans can be bought here once payment is connected; until then, whoever runs "
+      "Packs and plans can be bought here once payment is connected. Until then, whoever runs "
       "this Epox can grant credits."
     }
   }

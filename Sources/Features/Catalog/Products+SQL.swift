@@ -106,7 +106,7 @@ extension Query<ProductTotal> {
     """
     SELECT count(*) FROM (
       SELECT FROM product WHERE deleted_at IS NULL LIMIT \(ProductTotal.most + 1)
-    ) some
+    ) counted
     """
   }
 }

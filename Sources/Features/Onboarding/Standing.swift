@@ -34,7 +34,7 @@ extension Query<Standing> {
     SELECT
       (SELECT count(*) FROM product WHERE deleted_at IS NULL),
       (SELECT count(*) FROM (SELECT FROM product_picture
-        WHERE state = 'ready' AND removed_at IS NULL LIMIT 1) some),
+        WHERE state = 'ready' AND removed_at IS NULL LIMIT 1) counted),
       made.generated, made.open, made.approved, made.rejected,
       (SELECT count(*) FROM synced_asset WHERE state IN ('pushed', 'verified')),
       EXISTS (SELECT FROM store WHERE state <> 'disconnected'),

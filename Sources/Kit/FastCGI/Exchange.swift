@@ -94,7 +94,11 @@ struct Exchange {
   /// Writes the answer; a visitor who left meanwhile is no error.
   private func write(_ response: Response, withBody: Bool, to raw: FCGX_Request) {
     var head = "Status: \(response.status)\r\n"
-    for (name, value) in response.headers { head += "\(name): \(value)\r\n" }
+    for (name, value) in response.headers {
+      // A line break in a value would start a header of somebody's choice.
+      let safe = value.unicodeScalars.filter { $0.value >= 32 && $0.value != 127 }
+      head += "\(name): \(String(String.UnicodeScalarView(safe)))\r\n"
+    }
     head += "Content-Length: \(response.body.count)\r\n\r\n"
     put(Array(head.utf8), raw)
     if withBody { put(response.body, raw) }

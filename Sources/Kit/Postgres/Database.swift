@@ -14,6 +14,7 @@ public final class Database {
   let dsn: String
   var connection: OpaquePointer?
   var prepared: [String: String] = [:]
+  private var statementCount = 0
   var depth = 0
   /// Statements sent in the pipeline whose answers are still to come.
   var awaited: [String] = []
@@ -126,10 +127,16 @@ public final class Database {
   /// The name under which a statement is prepared on this connection.
   func prepare(_ text: String, on open: OpaquePointer) throws -> String {
     if let name = prepared[text] { return name }
-    let name = "s\(prepared.count)"
+    let name = newStatementName()
     try check(PQprepare(open, name, text, 0, nil))
     prepared[text] = name
     return name
+  }
+
+  /// A name that this connection has not used yet, whatever became of earlier ones.
+  func newStatementName() -> String {
+    statementCount += 1
+    return "s\(statementCount)"
   }
 
   /// Frees a result after making sure that it is not an error.

@@ -13,7 +13,7 @@ extension Database {
       let read = try body(pipe)
       guard PQpipelineSync(open) == 1 else { throw DatabaseError(nil, open) }
       let answer = try read()
-      pipe.finish()
+      try pipe.finish()
       return answer
     } catch {
       pipe.abandon()
@@ -33,7 +33,7 @@ struct Pipeline {
     if let known = database.prepared[text] {
       name = known
     } else {
-      name = "s\(database.prepared.count)"
+      name = database.newStatementName()
       guard PQsendPrepare(connection, name, text, 0, nil) == 1 else {
         throw DatabaseError(nil, connection)
       }
@@ -86,10 +86,10 @@ struct Pipeline {
     return result
   }
 
-  /// Takes what is left up to the end mark.
-  func finish() {
+  /// Takes the answers that nobody read, such as that to COMMIT, and the end mark.
+  func finish() throws {
+    while !database.awaited.isEmpty { PQclear(try next()) }
     drain()
-    database.awaited = []
     PQexitPipelineMode(connection)
   }
 

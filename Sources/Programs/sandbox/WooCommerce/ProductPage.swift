@@ -32,7 +32,10 @@ struct ProductPage {
       ol(.testID("gallery")) {
         for picture in pictures {
           li {
-            a(.href(picture.path(shop))) {
+            a(
+              .href(picture.path(shop)),
+              .when(picture.alt.isEmpty, .aria("label", "Picture of \(Text.plain(product.name))"))
+            ) {
               img(
                 .src(picture.path(shop)), .alt(picture.alt), .width(picture.width),
                 .height(picture.height), .testID("store-image"),

@@ -171,8 +171,8 @@ extension Caller {
     return plain + request.query.pairs.filter { $0.name.hasPrefix(name + "[") }.map(\.value)
   }
 
-  /// A list of numbers of the query.
-  func numbers(_ name: String) -> [Int] { list(name).compactMap { Int32($0).map(Int.init) } }
+  /// A list of numbers of the query; what is none stands for nothing that exists.
+  func numbers(_ name: String) -> [Int] { list(name).map { Int32($0).map(Int.init) ?? -1 } }
 
   /// A truth value of the query as WordPress reads it.
   func flag(_ name: String) -> Bool {
