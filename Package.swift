@@ -100,9 +100,13 @@ extension Target {
       swiftSettings: strict + [.strictMemorySafety()])
   }
 
-  /// A feature slice. It may use the whole kit that pages and jobs need.
+  /// A feature slice.
+  ///
+  /// It may use the whole kit that pages and jobs need.
   static func feature(_ name: String, _ uses: String...) -> Target {
-    let ground = ["Site", "Design", "HTTP", "HTML", "Postgres", "Jobs", "Crypto", "Telemetry", "Blobs"]
+    let ground = [
+      "Site", "Design", "HTTP", "HTML", "Postgres", "Jobs", "Crypto", "Telemetry", "Blobs",
+    ]
     return .target(
       name: name, dependencies: (ground + uses).map { .init(stringLiteral: $0) },
       path: "Sources/Features/\(name)", swiftSettings: strict + [.strictMemorySafety()])

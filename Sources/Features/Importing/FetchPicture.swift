@@ -6,8 +6,9 @@ import Postgres
 import Site
 import Stores
 
-/// Downloads one picture of a product and prepares it. Idempotent by the picture: once it is
-/// ready there is nothing to do.
+/// Downloads one picture of a product and prepares it.
+///
+/// Idempotent by the picture: once it is ready there is nothing to do.
 package struct FetchPicture: Job {
   package static let kind = "fetch-picture"
   package static let attempts = 5

@@ -86,7 +86,9 @@ extension Importing {
   }
 }
 
-/// Brings one product up to date with its store, after news about it. Idempotent by the product.
+/// Brings one product up to date with its store, after news about it.
+///
+/// Idempotent by the product.
 package struct RefreshProduct: Job {
   package static let kind = "refresh-product"
   let store: StoreID

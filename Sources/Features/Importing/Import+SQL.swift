@@ -102,7 +102,8 @@ extension Statement {
     """
   }
 
-  static func counted(_ run: ImportID, page: Int, total: Int?, created: Int, updated: Int,
+  static func counted(
+    _ run: ImportID, page: Int, total: Int?, created: Int, updated: Int,
     unchanged: Int
   ) -> Self {
     """
@@ -113,7 +114,9 @@ extension Statement {
     """
   }
 
-  /// Marks what the store no longer lists. Nothing is deleted: the merchant's pictures stay.
+  /// Marks what the store no longer lists.
+  ///
+  /// Nothing is deleted: the merchant's pictures stay.
   static func markGone(_ store: StoreID, _ run: ImportID) -> Self {
     """
     WITH gone AS (

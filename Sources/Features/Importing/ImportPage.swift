@@ -94,7 +94,8 @@ extension Importing {
         buttonForm("Pause", to: link, csrf: member.csrf, icon: "pause", fields: [("wish", "pause")])
       }
       if run.state == "paused" {
-        buttonForm("Resume", to: link, csrf: member.csrf, icon: "play", fields: [("wish", "resume")])
+        buttonForm(
+          "Resume", to: link, csrf: member.csrf, icon: "play", fields: [("wish", "resume")])
       }
       if run.state == "running" || run.state == "paused" {
         buttonForm(

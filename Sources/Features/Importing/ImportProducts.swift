@@ -118,7 +118,8 @@ package struct ImportProducts: Job {
     }
   }
 
-  private func bringVariations(of product: StoreProduct, _ woo: WooCommerce, _ shift: Shift) throws {
+  private func bringVariations(of product: StoreProduct, _ woo: WooCommerce, _ shift: Shift) throws
+  {
     let answer = try woo.call(
       .get, "/products/\(product.externalID)/variations",
       query: [

@@ -92,8 +92,10 @@ struct SaveProduct {
     """
   }
 
-  /// Adds pictures that are new and answers with all that have no bytes yet. Pictures that Epox
-  /// itself put into the store are not the product's own: they do not come back as such.
+  /// Adds pictures that are new and answers with all that have no bytes yet.
+  ///
+  /// Pictures that Epox itself put into the store are not the product's own: they do not come back
+  /// as such.
   private func pictures(_ new: StoreProduct, _ product: ProductID) -> Query<PictureID> {
     let images = new.images
     return """

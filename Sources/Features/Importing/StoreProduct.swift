@@ -71,7 +71,9 @@ struct StoreImage: Sendable {
   }
 }
 
-/// A decimal price in minor units: `"12.5"` is 1250. What is no price is none.
+/// A decimal price in minor units: `"12.5"` is 1250.
+///
+/// What is no price is none.
 func minorUnits(_ text: String) -> Int? {
   let halves = text.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
   guard let whole = halves.first.flatMap({ Int($0) }), whole >= 0, whole < 1_000_000_000 else {

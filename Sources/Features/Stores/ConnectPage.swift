@@ -10,7 +10,8 @@ extension Stores {
     status: Int = 200
   ) -> Response {
     owner.page(
-      "Connect your store", width: .narrow, lead: "Epox reads your products and publishes pictures.",
+      "Connect your store", width: .narrow,
+      lead: "Epox reads your products and publishes pictures.",
       crumbs: [Crumb("Store", Site.store())], status: status
     ) {
       platforms
@@ -113,7 +114,9 @@ extension Stores {
       }
       div {
         dt { "Last contact" }
-        dd { if let date = store.lastContact { timeTag(date, isRelative: true) } else { "None yet" } }
+        dd {
+          if let date = store.lastContact { timeTag(date, isRelative: true) } else { "None yet" }
+        }
       }
       div {
         dt { "Last news from the store" }

@@ -53,7 +53,9 @@ package struct RegisterWebhooks: Job {
 }
 
 /// Takes our webhooks out of a store that was disconnected; the keys travel sealed, since the
-/// account forgets them at once. A store that does not answer keeps hooks that lead nowhere.
+/// account forgets them at once.
+///
+/// A store that does not answer keeps hooks that lead nowhere.
 package struct RemoveWebhooks: Job {
   package static let kind = "remove-webhooks"
   package static let attempts = 5

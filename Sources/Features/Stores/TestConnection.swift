@@ -31,7 +31,8 @@ package struct TestConnection {
     let (store, total) = try authenticate(base, key, secret)
     try checkWriting(store)
     let version = try version(of: store)
-    let currency = try? store.call(.get, "/data/currencies/current", timeout: 10).json["code"].string
+    let currency = try? store.call(.get, "/data/currencies/current", timeout: 10).json["code"]
+      .string
     let unit = try? store.call(
       .get, "/settings/products/woocommerce_dimension_unit", timeout: 10
     ).json["value"].string
@@ -107,7 +108,8 @@ package struct TestConnection {
   private func get(_ url: String) throws -> Reply {
     do {
       return try fetch.send(
-        Call(.get, url, headers: [("Accept", "application/json")], timeout: 10, limit: 4 << 20,
+        Call(
+          .get, url, headers: [("Accept", "application/json")], timeout: 10, limit: 4 << 20,
           vendor: "woocommerce"))
     } catch let error as FetchError {
       let trouble = StoreTrouble(error)

@@ -29,8 +29,9 @@ package struct WooCommerce {
   }
 
   /// One call and its JSON answer.
-  /// - Parameter timeout: seconds; a call that makes the store download takes up to two minutes.
-  /// - Throws: `StoreTrouble`.
+  ///
+  /// `timeout`: seconds; a call that makes the store download takes up to two minutes.
+  /// Throws `StoreTrouble`.
   package func call(
     _ verb: Call.Verb, _ path: String, query: [(String, String)] = [], body: JSON? = nil,
     timeout: Int = 30
@@ -88,7 +89,9 @@ package struct WooAnswer {
   /// The JSON in a body; PHP's notices in front of it are cut off.
   static func parse(_ body: [UInt8]) -> JSON? {
     if let json = try? JSON(bytes: body) { return json }
-    let starts = body.indices.filter { body[$0] == UInt8(ascii: "{") || body[$0] == UInt8(ascii: "[") }
+    let starts = body.indices.filter {
+      body[$0] == UInt8(ascii: "{") || body[$0] == UInt8(ascii: "[")
+    }
     for start in starts.prefix(20) {
       if let json = try? JSON(bytes: Array(body[start...])) { return json }
     }

@@ -109,8 +109,10 @@ struct GalleryWriter {
     }
   }
 
-  /// Takes up a picture that had arrived although its answer was lost. Should it have arrived
-  /// more than once, the others are taken out again: they carry our marker, so they are ours.
+  /// Takes up a picture that had arrived although its answer was lost.
+  ///
+  /// Should it have arrived more than once, the others are taken out again: they carry our marker,
+  /// so they are ours.
   private func adopt(
     _ image: GalleryImage, for picture: SyncedPicture, extra: ArraySlice<GalleryImage>,
     in gallery: [GalleryImage]
@@ -168,7 +170,8 @@ struct GalleryWriter {
     try shift.transaction { db in
       try db.run(.removed(picture.id))
       try db.run(
-        .event("removed", "Taken out of the store.", store: store, product: product, of: picture.id))
+        .event("removed", "Taken out of the store.", store: store, product: product, of: picture.id)
+      )
     }
   }
 

@@ -63,7 +63,8 @@ extension Sync {
         try editor.db.all(.publishable(store.id, product: product)), for: store.id,
         by: editor.person, client: editor.client.uuid, editor.db)
     }
-    return .see(Site.product(product)).flash("\(count(planned, "picture")) on the way to your store.")
+    return .see(Site.product(product)).flash(
+      "\(count(planned, "picture")) on the way to your store.")
   }
 
   /// Takes one of our pictures out of the store.

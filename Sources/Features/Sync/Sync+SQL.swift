@@ -17,7 +17,8 @@ struct Publishable: RowReadable, Sendable {
 
 extension Query<Publishable> {
   /// Approved pictures of products of this store that have no placement there.
-  /// - Parameter asset: only this one, or all.
+  ///
+  /// `asset`: only this one, or all.
   static func publishable(_ store: StoreID, asset: AssetID? = nil, product: ProductID? = nil)
     -> Self
   {
@@ -174,8 +175,10 @@ extension Statement {
 }
 
 extension Sync {
-  /// Starts a job again for products whose placements are open although no job is: the last one
-  /// was parked while the store was away. Runs in the system role, across accounts.
+  /// Starts a job again for products whose placements are open although no job is: the last one was
+  /// parked while the store was away.
+  ///
+  /// Runs in the system role, across accounts.
   package static let resumeForgotten: Statement = """
     INSERT INTO job (client_id, kind, payload, unique_key, priority)
     SELECT DISTINCT s.client_id, 'sync-product',

@@ -57,7 +57,9 @@ struct Intent {
   let product: ProductID
 
   /// The key of this placement: made of the picture's checksum, the product and the placement, so
-  /// that two placements never share it. Letters and digits survive every store's renaming.
+  /// that two placements never share it.
+  ///
+  /// Letters and digits survive every store's renaming.
   func marker(checksum: String) -> String {
     let text = "\(checksum)/\(product.pathText)/\(id.pathText)"
     return "epx" + hexadecimal(sha256(Array(text.utf8)).prefix(10))

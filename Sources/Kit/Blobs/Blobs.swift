@@ -52,8 +52,9 @@ public struct Blobs: Sendable {
   }
 
   /// Makes a picture public, for a store to fetch, under a name that nobody can guess.
-  /// - Parameter token: 32 or more letters and digits; the same token always gives the same path.
-  /// - Returns: the path of its public address.
+  ///
+  /// `token`: 32 or more letters and digits; the same token always gives the same path.
+  /// Returns the path of its public address.
   public func publish(_ key: String, token: String, name: String) throws -> String {
     let place = "public/\(token.prefix(2))/\(token)"
     let target = "\(folder)/\(place)/\(name)"

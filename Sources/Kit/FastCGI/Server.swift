@@ -82,7 +82,9 @@ public final class Server: Sendable {
     return takeNew(&request)
   }
 
-  /// Takes a new connection. One thread at a time waits, so that none sleeps in accept(2).
+  /// Takes a new connection.
+  ///
+  /// One thread at a time waits, so that none sleeps in accept(2).
   private func takeNew(_ request: inout FCGX_Request) -> Bool {
     while true {
       let taken: Bool? = turn.withLock { _ in

@@ -59,7 +59,8 @@ struct Address: Equatable {
       var name = [CChar](repeating: 0, count: Int(NI_MAXHOST))
       getnameinfo(
         current.ai_addr, current.ai_addrlen, &name, socklen_t(name.count), nil, 0, NI_NUMERICHOST)
-      let text = String(decoding: name.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+      let text = String(
+        decoding: name.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
       if chosen == nil || bytes.count == 4 && chosen?.contains(":") == true {
         chosen = bytes.count == 16 ? "[\(text)]" : text
       }

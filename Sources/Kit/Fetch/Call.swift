@@ -1,6 +1,6 @@
 /// A call to somebody else's server.
 public struct Call: Sendable {
-  /// `GET`, `POST` …
+  /// What it wants done, such as `GET`.
   public var method: String
   /// The whole address, http or https.
   public var url: String

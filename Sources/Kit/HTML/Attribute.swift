@@ -5,7 +5,9 @@ public struct Attribute: Sendable {
   let value: String?
   let applies: Bool
 
-  /// Any attribute by name, for those that have no short form here. Never a script or a style.
+  /// Any attribute by name, for those that have no short form here.
+  ///
+  /// Never a script or a style.
   public init(_ name: StaticString, _ value: String) {
     (self.name, self.value, applies) = (name.description, value, true)
   }

@@ -348,4 +348,3 @@ public func link(_ attributes: Attribute...) -> HTML { voidElement("link", attri
 
 /// `<source>`.
 public func source(_ attributes: Attribute...) -> HTML { voidElement("source", attributes) }
-

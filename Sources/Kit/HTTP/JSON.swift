@@ -99,6 +99,7 @@ public enum JSON: Sendable, Equatable {
 }
 
 extension JSON: Codable {
+  /// Reads a value of any form.
   public init(from decoder: any Decoder) throws {
     let value = try decoder.singleValueContainer()
     if value.decodeNil() {
@@ -118,6 +119,7 @@ extension JSON: Codable {
     }
   }
 
+  /// Writes the value as JSON.
   public func encode(to encoder: any Encoder) throws {
     var value = encoder.singleValueContainer()
     switch self {
@@ -136,12 +138,19 @@ extension JSON: ExpressibleByStringInterpolation, ExpressibleByIntegerLiteral,
   ExpressibleByFloatLiteral, ExpressibleByBooleanLiteral, ExpressibleByArrayLiteral,
   ExpressibleByDictionaryLiteral, ExpressibleByNilLiteral
 {
+  /// A literal.
   public init(stringLiteral value: String) { self = .string(value) }
+  /// A literal.
   public init(integerLiteral value: Int) { self = .int(value) }
+  /// A literal.
   public init(floatLiteral value: Double) { self = .number(value) }
+  /// A literal.
   public init(booleanLiteral value: Bool) { self = .bool(value) }
+  /// A literal.
   public init(nilLiteral: ()) { self = .null }
+  /// A literal.
   public init(arrayLiteral elements: JSON...) { self = .array(elements) }
+  /// A literal.
   public init(dictionaryLiteral elements: (String, JSON)...) {
     self = .object(Dictionary(elements) { _, last in last })
   }

@@ -2,7 +2,9 @@
 public struct Part: Sendable {
   /// The field's name.
   public let name: String
-  /// The file's name as the browser knew it; `nil` for plain fields. Never a path to trust.
+  /// The file's name as the browser knew it; `nil` for plain fields.
+  ///
+  /// Never a path to trust.
   public let fileName: String?
   /// What it holds.
   public let bytes: [UInt8]

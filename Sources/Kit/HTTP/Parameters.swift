@@ -44,6 +44,7 @@ public struct Parameters: Sendable, Equatable {
     pairs.map { "\(percentEncoded($0.name))=\(percentEncoded($0.value))" }.joined(separator: "&")
   }
 
+  /// Whether names and values are the same, in the same order.
   public static func == (left: Parameters, right: Parameters) -> Bool {
     left.pairs.elementsEqual(right.pairs, by: ==)
   }
@@ -59,8 +60,9 @@ public func percentDecoded(_ text: some Collection<UInt8>, plusIsSpace: Bool = f
     index = text.index(after: index)
     if byte == UInt8(ascii: "+"), plusIsSpace {
       bytes.append(UInt8(ascii: " "))
-    } else if byte == UInt8(ascii: "%"), let end = text.index(
-      index, offsetBy: 2, limitedBy: text.endIndex),
+    } else if byte == UInt8(ascii: "%"),
+      let end = text.index(
+        index, offsetBy: 2, limitedBy: text.endIndex),
       let code = UInt8(String(decoding: text[index..<end], as: UTF8.self), radix: 16)
     {
       bytes.append(code)

@@ -9,14 +9,20 @@ public protocol PathValue: Sendable {
 }
 
 extension String: PathValue {
+  /// What it is called in the API's description.
   public static var pathName: String { "name" }
+  /// Reads a segment of an address.
   public init?(pathText: String) { self = pathText }
+  /// The value as it stands in an address.
   public var pathText: String { self }
 }
 
 extension Int: PathValue {
+  /// What it is called in the API's description.
   public static var pathName: String { "number" }
+  /// Reads a segment of an address.
   public init?(pathText: String) { self.init(pathText) }
+  /// The value as it stands in an address.
   public var pathText: String { String(self) }
 }
 

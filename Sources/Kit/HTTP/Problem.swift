@@ -36,7 +36,8 @@ public struct Problem: Error, Sendable, Equatable {
 
   /// There is nothing at this address, or nothing that this visitor may know of.
   public static let missing = Problem(
-    .missing, "There is nothing here. It may have been moved or deleted, or belong to someone else.")
+    .missing, "There is nothing here. It may have been moved or deleted, or belong to someone else."
+  )
 
   /// As an RFC 9457 problem document.
   public func document(instance: String) -> Response {

@@ -15,7 +15,8 @@ public struct Router: Sendable {
   private let problemPage: @Sendable (Problem, Request) -> Response
 
   /// A router over a table of routes.
-  /// - Parameter problemPage: shows a failure to people; the API gets problem documents.
+  ///
+  /// `problemPage`: shows a failure to people; the API gets problem documents.
   public init(
     problemPage: @escaping @Sendable (Problem, Request) -> Response,
     @RouteTable _ table: () -> [Route]

@@ -23,9 +23,9 @@ public final class Crew: Sendable {
   private let claiming = Atomic<Bool>(false)
 
   /// A crew that has not begun.
-  /// - Parameters:
-  ///   - app: the role that does the work, one account at a time.
-  ///   - system: the role that sees the jobs of all accounts.
+  ///
+  /// `app`: the role that does the work, one account at a time.
+  /// `system`: the role that sees the jobs of all accounts.
   public init(
     _ table: JobTable, app: String, system: String, threads: Int, leaseSeconds: Int
   ) {

@@ -53,8 +53,9 @@ public final class Shift {
     }
   }
 
-  /// Remembers where the job is, as JSON: a later run finds it in `place`. Call it inside the
-  /// transaction whose work it stands for.
+  /// Remembers where the job is, as JSON: a later run finds it in `place`.
+  ///
+  /// Call it inside the transaction whose work it stands for.
   public func keepPlace(_ json: String) throws {
     try db.run("UPDATE job SET place = \(json)::jsonb WHERE id = \(job)")
     place = json

@@ -23,7 +23,8 @@ public struct Outbox: Sendable {
   public init(folder: String) { self.folder = folder }
 
   /// Puts a message into the folder.
-  /// - Parameter name: the file's name without ending; the same name twice is one message.
+  ///
+  /// `name`: the file's name without ending; the same name twice is one message.
   public func send(_ message: Message, from sender: String, at date: Date, name: String) throws {
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     let path = URL(filePath: folder).appending(path: "\(name).eml")

@@ -2,10 +2,10 @@ internal import CPostgres
 
 extension Database {
   /// Loads rows with COPY, the quickest way in; inside a transaction it is part of it.
-  /// - Parameters:
-  ///   - table: the table and its columns, `product (id, name)`: program text, never a value.
-  ///   - rows: one text form a column, `nil` for NULL.
-  /// - Returns: how many rows were loaded.
+  ///
+  /// `table`: the table and its columns, `product (id, name)`: program text, never a value.
+  /// `rows`: one text form a column, `nil` for NULL.
+  /// Returns how many rows were loaded.
   @discardableResult
   public func copy(into table: String, _ rows: some Sequence<[(any SQLValue)?]>) throws -> Int {
     let open = try opened()

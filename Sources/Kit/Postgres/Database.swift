@@ -165,7 +165,8 @@ func withTexts<Answer>(
     bytes.append(0)
   }
   return bytes.withUnsafeBufferPointer { buffer in
-    let texts = offsets.map { offset in offset.flatMap { at in buffer.baseAddress.map { $0 + at } } }
+    let texts = offsets.map { offset in offset.flatMap { at in buffer.baseAddress.map { $0 + at } }
+    }
     return texts.withUnsafeBufferPointer { body($0.baseAddress) }
   }
 }

@@ -18,8 +18,9 @@ extension Database {
   }
 
   /// Waits for news.
-  /// - Parameter milliseconds: how long to wait at most.
-  /// - Returns: everything that came, or nothing when the time ran out.
+  ///
+  /// `milliseconds`: how long to wait at most.
+  /// Returns everything that came, or nothing when the time ran out.
   public func notifications(waiting milliseconds: Int) throws -> [Notification] {
     let open = try opened()
     var news = received(on: open)

@@ -7,7 +7,8 @@ extension Database {
   /// Inside another transaction it is a savepoint. A deadlock or serialisation failure runs the
   /// body again, up to three times, and a connection found broken at the start is reopened; so
   /// the body may do nothing but talk to this database.
-  /// - Parameter account: whose rows row-level security shows; `nil` for none.
+  ///
+  /// `account`: whose rows row-level security shows; `nil` for none.
   @discardableResult
   public func transaction<Answer>(
     as account: UUID? = nil, _ body: () throws -> Answer

@@ -13,17 +13,21 @@ public protocol SQLReadable {
 }
 
 extension String: SQLValue, SQLReadable {
+  /// The value as PostgreSQL reads it.
   public var sqlText: String {
     // PostgreSQL's text cannot hold NUL; a visitor's stray NUL must not become an error 500.
     utf8.contains(0) ? String(unicodeScalars.filter { $0.value != 0 }.map(Character.init)) : self
   }
+  /// Reads PostgreSQL's text form of a value.
   public init?(sqlText: UnsafeBufferPointer<UInt8>) {
     self = String(decoding: sqlText, as: UTF8.self)
   }
 }
 
 extension Int: SQLValue, SQLReadable {
+  /// The value as PostgreSQL reads it.
   public var sqlText: String { String(self) }
+  /// Reads PostgreSQL's text form of a value.
   public init?(sqlText: UnsafeBufferPointer<UInt8>) {
     var digits = sqlText[...]
     let negative = digits.first == UInt8(ascii: "-")
@@ -43,27 +47,34 @@ extension Int: SQLValue, SQLReadable {
 }
 
 extension Double: SQLValue, SQLReadable {
+  /// The value as PostgreSQL reads it.
   public var sqlText: String { String(self) }
+  /// Reads PostgreSQL's text form of a value.
   public init?(sqlText: UnsafeBufferPointer<UInt8>) {
     self.init(String(decoding: sqlText, as: UTF8.self))
   }
 }
 
 extension Bool: SQLValue, SQLReadable {
+  /// The value as PostgreSQL reads it.
   public var sqlText: String { self ? "t" : "f" }
+  /// Reads PostgreSQL's text form of a value.
   public init?(sqlText: UnsafeBufferPointer<UInt8>) {
     self = sqlText.first == UInt8(ascii: "t")
   }
 }
 
 extension UUID: SQLValue, SQLReadable {
+  /// The value as PostgreSQL reads it.
   public var sqlText: String { uuidString }
+  /// Reads PostgreSQL's text form of a value.
   public init?(sqlText: UnsafeBufferPointer<UInt8>) {
     self.init(uuidString: String(decoding: sqlText, as: UTF8.self))
   }
 }
 
 extension Array: SQLValue where Element == UInt8 {
+  /// The value as PostgreSQL reads it.
   public var sqlText: String { "\\x" + hexadecimal(self) }
 }
 

@@ -33,7 +33,8 @@ public enum Log {
   private static func write(
     _ level: Level, _ message: String, _ details: [String: any Sendable]
   ) {
-    let time = Date().formatted(.iso8601.year().month().day().time(includingFractionalSeconds: true))
+    let time = Date().formatted(
+      .iso8601.year().month().day().time(includingFractionalSeconds: true))
     var line = "{\"time\":\(quoted(time)),\"level\":\"\(level)\",\"message\":\(quoted(message))"
     for (name, value) in details.sorted(by: { $0.key < $1.key }) {
       line += ",\(quoted(name)):\(jsonText(value))"

@@ -31,7 +31,9 @@ public enum Metrics {
       var timing = all[series] ?? Timing()
       timing.count += 1
       timing.sum += seconds
-      for (index, bound) in bounds.enumerated() where seconds <= bound { timing.buckets[index] += 1 }
+      for (index, bound) in bounds.enumerated() where seconds <= bound {
+        timing.buckets[index] += 1
+      }
       all[series] = timing
     }
   }
