@@ -56,7 +56,7 @@ package func page(
       topbar(frame)
       mainElement(.id("main"), .class(width.rawValue), Attribute("tabindex", "-1")) {
         pageHeading(heading, lead: lead, crumbs: crumbs, actions: actions)
-        if !frame.isVerified { verificationReminder(frame) }
+        if !frame.isVerified, reminds(frame.path) { verificationReminder(frame) }
         content()
       }
       pageEdges(frame.flash)
@@ -99,6 +99,11 @@ private func pageHeading(_ heading: String, lead: String?, crumbs: [Crumb], acti
     }
     if !actions.isEmpty { div(.class("actions")) { actions } }
   }
+}
+
+/// Work is not disturbed: the reminder stands where nothing is going on.
+private func reminds(_ path: String) -> Bool {
+  path == Site.dashboard() || path == Site.profile()
 }
 
 private func verificationReminder(_ frame: Frame) -> HTML {

@@ -95,6 +95,10 @@ def control(method, path, body=None):
 @pytest.fixture
 def shop():
     """A store of this test's own, with the sample products."""
+    return new_shop()
+
+
+def new_shop():
     name = f"t{uuid.uuid4().hex[:10]}"
     keys = {"key": "ck_" + uuid.uuid4().hex, "secret": "cs_" + uuid.uuid4().hex}
     control("POST", "/shops", {"name": name, "permission": "read_write", "products": "samples",

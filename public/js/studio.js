@@ -17,8 +17,8 @@ function price() {
   const cost = pictures() * (Number(form.dataset.costEach) || 1);
   const left = Number(form.dataset.balance) - cost;
   show("cost", cost);
-  show("left", Math.max(0, left));
-  show("variants", pictures());
+  show("left", left < 0 ? `you have ${form.dataset.balance}` : `${left} left after this`);
+  show("variants", pictures() === 1 ? "1 picture" : `${pictures()} pictures`);
   form.classList.toggle("is-short", left < 0);
   return left;
 }

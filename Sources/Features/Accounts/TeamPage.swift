@@ -117,7 +117,7 @@ private func invitationRow(_ member: Member, _ line: InvitationLine) -> HTML {
 private func departure(_ member: Member) -> HTML {
   div(.class("stack-8")) {
     p(.class("muted")) { "You lose access to \(member.clientName); your work stays." }
-    dialogButton("Leave this account", opens: "leave", .small)
+    div { dialogButton("Leave this account", opens: "leave", .small) }
   }
     + dialog(
       id: "leave", "Leave \(member.clientName)?", action: Site.teamDeparture(),

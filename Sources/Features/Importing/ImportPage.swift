@@ -41,7 +41,7 @@ extension Importing {
   static func runPage(_ member: Member, _ run: ImportProgress, _ products: [ArrivedProduct])
     -> Response
   {
-    member.page("Import", width: .narrow, crumbs: [Crumb("Products", Site.products())]) {
+    member.page("Import products", width: .narrow, crumbs: [Crumb("Products", Site.products())]) {
       if run.isOver {
         progress(run, products, member)
       } else {
@@ -112,6 +112,8 @@ extension Importing {
             img(
               .class("thumb"), .src(Configuration.current.blobs.link(thumb, expires: soon)),
               .width(40), .height(40), .alt(""))
+          } else {
+            span(.class("thumb")) { "" }
           }
           a(.class("grow"), .href(Site.product(product.id))) { product.name }
           small(.class("muted")) { count(product.pictures, "picture") }

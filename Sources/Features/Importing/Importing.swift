@@ -133,8 +133,8 @@ extension ImportProgress {
 
   /// How far it is, in words.
   var sentence: String {
-    let products = total.map { "\(number(seen)) of \(count($0, "product"))" } ?? "Reading products"
-    return "\(products), \(number(picturesDone)) of \(count(picturesTotal, "picture"))"
+    guard let total else { return "Reading the products of your store" }
+    return "\(number(seen)) of \(count(total, "product")), \(number(picturesDone)) of \(count(picturesTotal, "picture"))"
   }
 
   var json: JSON {

@@ -12,8 +12,10 @@ func dashboardPage(
   let steps = firstSteps(standing)
   let isNew = standing.products == 0 && !standing.hasStore
   return member.page("Dashboard", lead: member.clientName, actions: actions(standing, member)) {
-    if steps.contains(where: { !$0.isDone }) { checklist(steps, isNew: isNew) }
-    if !isNew { stats(standing, member) }
+    div(.class("stack-24")) {
+      if steps.contains(where: { !$0.isDone }) { checklist(steps, isNew: isNew) }
+      if !isNew { stats(standing, member) }
+    }
     div(
       .when(!work.isEmpty, .data("live", Site.dashboardLive())),
       .when(!work.isEmpty, .data("live-every", "2000"))

@@ -20,7 +20,7 @@ func firstSteps(_ standing: Standing) -> [FirstStep] {
       link: Site.store(), isDone: standing.hasStore),
     FirstStep(
       name: "Import products", why: "With their pictures, categories and variations.",
-      link: Site.store(), isDone: standing.products > 0),
+      link: Site.importStart(), isDone: standing.products > 0),
     FirstStep(
       name: "Generate pictures", why: "Choose a product, a room and a mood.",
       link: Site.studioHome(), isDone: standing.generated > 0),
@@ -44,17 +44,19 @@ func checklist(_ steps: [FirstStep], isNew: Bool) -> HTML {
       }
     }
     ol(.class("feed")) {
-      for (index, step) in steps.enumerated() { stepLine(step, isNext: index == next) }
+      for (index, step) in steps.enumerated() {
+        stepLine(step, number: index + 1, isNext: index == next)
+      }
     }
   }
 }
 
-private func stepLine(_ step: FirstStep, isNext: Bool) -> HTML {
+private func stepLine(_ step: FirstStep, number: Int, isNext: Bool) -> HTML {
   li(.data("status", step.isDone ? "ok" : isNext ? "running" : "todo")) {
-    icon(step.isDone ? "success" : "chevron-right")
+    if step.isDone { icon("success") } else { span(.class("count")) { number } }
     span(.class("grow")) {
       strong { step.name }
-      " "
+      br()
       small(.class("muted")) { step.why }
       if step.isDone { span(.class("sr-only")) { "Done" } }
     }

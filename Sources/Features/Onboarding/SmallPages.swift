@@ -43,12 +43,14 @@ extension Onboarding {
   /// Short answers to what people ask first.
   package static func help(_ member: Member) throws -> Response {
     member.page("Help", width: .narrow, lead: "Short answers to what is asked first.") {
-      for (question, answer) in answers {
-        block(question) { p { answer } }
-      }
-      div(.class("row")) {
-        linkButton("Connect a store", to: Site.store(), icon: "store")
-        linkButton("To the studio", to: Site.studioHome(), icon: "studio")
+      div(.class("stack-24")) {
+        for (question, answer) in answers {
+          block(question) { p { answer } }
+        }
+        div(.class("row")) {
+          linkButton("To the store", to: Site.store(), icon: "store")
+          linkButton("To the studio", to: Site.studioHome(), icon: "studio")
+        }
       }
     }
   }

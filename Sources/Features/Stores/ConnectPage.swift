@@ -14,12 +14,14 @@ extension Stores {
       lead: "Epox reads your products and publishes pictures.",
       crumbs: [Crumb("Store", Site.store())], status: status
     ) {
-      platforms
-      div(.id("connection-result"), .aria("live", "polite")) {
-        if report != nil || !form.isValid { connectionResult(report, form) }
+      div(.class("stack-24")) {
+        platforms
+        div(.id("connection-result"), .aria("live", "polite")) {
+          if report != nil || !form.isValid { connectionResult(report, form) }
+        }
+        connectForm(owner, form)
+        help
       }
-      connectForm(owner, form)
-      help
     }
   }
 
@@ -113,13 +115,13 @@ extension Stores {
         dd { "WooCommerce \(store.version)" }
       }
       div {
-        dt { "Last contact" }
+        dt { "Last checked" }
         dd {
           if let date = store.lastContact { timeTag(date, isRelative: true) } else { "None yet" }
         }
       }
       div {
-        dt { "Last news from the store" }
+        dt { "Last update" }
         dd {
           if let date = store.lastWebhook {
             timeTag(date, isRelative: true)
@@ -132,13 +134,13 @@ extension Stores {
   }
 
   private static func ownerActions(_ store: ConnectedStore, _ member: Member) -> HTML {
-    div(.class("stack")) {
-      form(.method("post"), .action(Site.storeSettings(store.id)), .class("row")) {
+    footer(.class("card-foot stack")) {
+      form(.method("post"), .action(Site.storeSettings(store.id)), .class("stack-8")) {
         csrfField(member.csrf)
         checkbox(
           "autoSync", "Publish on approval", isOn: store.autoSync,
           hint: "Approved pictures go to the store by themselves.", isSwitch: true)
-        submit("Save", .small)
+        div { submit("Save", .small) }
       }
       div(.class("row")) {
         linkButton("Change keys", to: Site.storeConnect(), .smallQuiet, icon: "key")

@@ -50,9 +50,11 @@ package struct WooCommerce {
       pairs = OAuth1(key: key, secret: secret).signed(verb.rawValue, url, pairs)
     }
     let text = Parameters(pairs).urlEncoded
-    let call = Call(
+    var call = Call(
       verb, text.isEmpty ? url : "\(url)?\(text)", headers: headers, body: body?.bytes,
       timeout: timeout, limit: 32 << 20, vendor: "woocommerce")
+    // A signature holds for one use: sent again, the store takes it for a forgery.
+    if access == .oauth1 { call.isRepeatable = false }
     do {
       return try WooAnswer(try fetch.send(call))
     } catch let error as FetchError {

@@ -8,7 +8,8 @@ import Site
 /// One picture: a slider against the original, what it is, and what can be done with it.
 func assetPage(_ asset: AssetLine, _ view: FlowView, _ member: Member) -> Response {
   member.page(
-    "\(asset.look) · \(asset.variant)", lead: view.flow.productName,
+    asset.look,
+    lead: "\(view.flow.productName) · picture \(asset.variant) of \(view.assets.count)",
     crumbs: [
       Crumb("Assets", Site.assets()),
       Crumb(view.flow.productName, Site.product(view.flow.product)),
@@ -91,7 +92,7 @@ private func assetFacts(_ asset: AssetLine, _ view: FlowView) -> HTML {
       }
       assetFact("Alt text") { asset.alt }
       assetFact("Made") { timeTag(asset.createdAt) }
-      assetFact("Run") { a(.href(Site.flow(asset.flow))) { "All \(view.assets.count) pictures" } }
+      assetFact("Run") { a(.href(Site.flow(asset.flow))) { count(view.assets.count, "picture") } }
     }
   }
 }

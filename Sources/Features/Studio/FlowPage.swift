@@ -17,7 +17,7 @@ func flowPage(_ view: FlowView, _ member: Member) -> Response {
     actions: linkButton("Another look", to: Site.studio(flow.product), icon: "studio")
   ) {
     div(
-      .when(isMoving, .data("live", Site.flowLive(flow.id))),
+      .class("stack-24"), .when(isMoving, .data("live", Site.flowLive(flow.id))),
       .when(isMoving, .data("live-every", "1200")),
       .when(isMoving, .aria("busy", "true"))
     ) { flowResults(view, member) }
@@ -26,11 +26,13 @@ func flowPage(_ view: FlowView, _ member: Member) -> Response {
 
 /// The part that follows the server.
 func flowResults(_ view: FlowView, _ member: Member) -> HTML {
-  progressBox(view, member)
-    + div(.testID("generated-images")) {
+  div(.class("stack-24")) {
+    progressBox(view, member)
+    div(.testID("generated-images")) {
       pictureGrid(
         view.assets.map { assetTile($0, actions: tileActions($0, member)) }, isLarge: true)
     }
+  }
 }
 
 private func progressBox(_ view: FlowView, _ member: Member) -> HTML {

@@ -37,7 +37,7 @@ struct Review {
 
 func reviewPage(_ review: Review?, _ view: FlowView, _ member: Member) -> Response {
   member.page(
-    "Review", width: .wide, lead: "\(view.flow.productName) · \(view.look)",
+    "Review", width: .wide,
     crumbs: [
       Crumb(view.flow.productName, Site.product(view.flow.product)),
       Crumb("Pictures", Site.flow(view.flow.id)),
@@ -69,10 +69,6 @@ private func reviewSection(_ review: Review) -> HTML {
     }
     if review.member.canEdit { reviewBar(review) }
     reviewStrip(review)
-    p(Attribute("data-review-done"), Attribute("hidden", if: review.number(.generated) > 0)) {
-      "Everything is reviewed. "
-      a(.href(Site.product(review.flow.flow.product))) { "Back to the product" }
-    }
   }
 }
 
@@ -87,6 +83,10 @@ private func reviewHead(_ review: Review) -> HTML {
       tallied("Approved", "approved", review.number(.approved, .synced))
       tallied("Rejected", "rejected", review.number(.rejected))
       tallied("To review", "pending", review.number(.generated))
+    }
+    p(Attribute("data-review-done"), Attribute("hidden", if: review.number(.generated) > 0)) {
+      "Everything is reviewed. "
+      a(.href(Site.product(review.flow.flow.product))) { "Back to the product" }
     }
     button(
       .type("button"), .class("btn btn-quiet btn-small"), .data("dialog-open", "review-help")

@@ -112,6 +112,11 @@ func helpDialog() -> HTML {
           }
         }
       }
+      // Who speaks or switches to a computer presses single keys by accident.
+      label(.class("check")) {
+        input(.type("checkbox"), Attribute("data-review-keys"), Attribute("checked"))
+        span { "Use single keys" }
+      }
     }
   }
 }

@@ -102,17 +102,19 @@ private func studioBar(_ member: Member) -> HTML {
         span(Attribute("data-cost"), .testID("credit-cost")) { FlowOrder.usualVariants }
         " credits"
       }
-      " "
-      span(.class("muted")) {
-        span(Attribute("data-left")) { max(0, member.credits - FlowOrder.usualVariants) }
-        " left after this"
+      " · "
+      span(.class("muted"), Attribute("data-left")) {
+        member.credits < FlowOrder.usualVariants
+          ? "you have \(number(member.credits))"
+          : "\(number(member.credits - FlowOrder.usualVariants)) left after this"
       }
     }
     if member.canEdit {
       button(.class("btn btn-primary"), .testID("generate-btn")) {
-        "Generate "
-        span(Attribute("data-variants")) { FlowOrder.usualVariants }
-        " pictures"
+        span {
+          "Generate "
+          span(Attribute("data-variants")) { count(FlowOrder.usualVariants, "picture") }
+        }
       }
     } else {
       p(.class("muted")) { "As a viewer you can look, but not generate." }

@@ -54,10 +54,10 @@ extension Sync {
       "History", lead: "Everything that Epox did in your store.",
       crumbs: [Crumb("Store", Site.store())]
     ) {
-      historyFilter(actions, chosen: action)
+      if action != nil || !events.isEmpty { historyFilter(actions, chosen: action) }
       if events.isEmpty {
         emptyState(
-          "history", "Nothing has happened yet",
+          "history", action == nil ? "Nothing has happened yet" : "Nothing of this kind",
           "Each picture that is published, verified or taken out leaves a line here.")
       } else {
         ol(.class("timeline"), .id("history")) {
@@ -82,7 +82,7 @@ extension Sync {
             [("", "Everything")] + actions.map { ($0, word($0)) }, chosen: chosen ?? "")
         }
       }
-      button(.class("btn btn-small")) { "Filter" }
+      element("noscript", [], button(.class("btn")) { "Filter" })
     }
   }
 

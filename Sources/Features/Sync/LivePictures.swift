@@ -152,7 +152,10 @@ extension Sync {
     let id = "remove-\(picture.id.pathText)"
     return div(.class("row")) {
       if !picture.permalink.isEmpty {
-        a(.class("btn btn-small btn-quiet"), .href(picture.permalink)) { "See in the store" }
+        a(.class("btn btn-small"), .href(picture.permalink), .aria("label", "See in the store")) {
+          icon("external")
+          "View"
+        }
       }
       dialogButton("Take out", opens: id, .smallQuiet, testID: "remove-btn")
       dialog(

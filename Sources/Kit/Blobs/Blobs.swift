@@ -66,10 +66,10 @@ public struct Blobs: Sendable {
 
   /// Whether a text has the form of a key.
   public static func isKey(_ text: String) -> Bool {
-    let halves = text.split(separator: ".")
+    let halves = text.split(separator: ".", omittingEmptySubsequences: false)
     let isHash = halves.first?.utf8.allSatisfy { (48...57).contains($0) || (97...102).contains($0) }
     return halves.count == 2 && halves[0].utf8.count == 64 && isHash == true
-      && halves[1].utf8.allSatisfy { (97...122).contains($0) }
+      && !halves[1].isEmpty && halves[1].utf8.allSatisfy { (97...122).contains($0) }
   }
 
   private func path(_ key: String) -> String { "\(folder)/\(key.prefix(2))/\(key)" }

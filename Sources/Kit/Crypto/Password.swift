@@ -11,7 +11,9 @@ public struct PasswordHash: Sendable, Equatable {
   /// Hashes a new password: 16 MB and some 50 ms of work (N = 2^14, r = 8, p = 1).
   public init(of password: String) {
     let salt = randomBytes(16)
-    let hash = scrypt(password, salt: salt, cost: 16_384)
+    guard let hash = scrypt(password, salt: salt, cost: 16_384) else {
+      preconditionFailure("scrypt refused its parameters")
+    }
     text = "scrypt$16384$8$1$\(base64(salt))$\(base64(hash))"
   }
 
@@ -21,7 +23,8 @@ public struct PasswordHash: Sendable, Equatable {
     guard pieces.count == 6, pieces[0] == "scrypt", let cost = UInt64(pieces[1]),
       let salt = fromBase64(pieces[4]), let expected = fromBase64(pieces[5])
     else { return false }
-    return isEqual(scrypt(password, salt: salt, cost: cost), expected)
+    guard let hash = scrypt(password, salt: salt, cost: cost) else { return false }
+    return isEqual(hash, expected)
   }
 
   /// A hash that no password matches, to spend the same time on addresses that do not exist.
@@ -30,7 +33,8 @@ public struct PasswordHash: Sendable, Equatable {
       + base64([UInt8](repeating: 0, count: 32)))
 }
 
-private func scrypt(_ password: String, salt: [UInt8], cost: UInt64) -> [UInt8] {
+/// `nil` when scrypt refuses the cost, as that of a damaged hash.
+private func scrypt(_ password: String, salt: [UInt8], cost: UInt64) -> [UInt8]? {
   var key = [UInt8](repeating: 0, count: 32)
   let bytes = Array(password.utf8)
   let done = bytes.withUnsafeBytes { raw in
@@ -38,6 +42,5 @@ private func scrypt(_ password: String, salt: [UInt8], cost: UInt64) -> [UInt8] 
       raw.bindMemory(to: CChar.self).baseAddress, bytes.count, salt, salt.count, cost, 8, 1,
       64 << 20, &key, key.count)
   }
-  precondition(done == 1, "scrypt refused its parameters")
-  return key
+  return done == 1 ? key : nil
 }

@@ -4,7 +4,7 @@ public import HTTP
 import Postgres
 import Synchronization
 import Telemetry
-import Threads
+public import Threads
 
 #if canImport(Glibc)
 internal import Glibc
@@ -45,7 +45,7 @@ public final class Server: Sendable {
     self.threads = threads
   }
 
-  /// Stops taking new connections and lets `run` return when everything taken is answered.
+  /// Takes no more connections; the threads end when everything taken is answered.
   public func stop() {
     guard !stopped.exchange(true, ordering: .sequentiallyConsistent) else { return }
     unlink(path)
@@ -55,14 +55,19 @@ public final class Server: Sendable {
 
   /// Answers requests until `stop`, or SIGTERM or SIGINT.
   public func run(_ router: Router, dsn: String) {
-    signal(SIGPIPE, SIG_IGN)
     let signals = Signals.ending
-    let crew = (0..<threads).map { _ in
-      Thread { self.serve(router, Database(dsn)) }
-    }
+    let crew = start(router, dsn: dsn)
     signals.wait { self.stop() }
     for thread in crew { thread.join() }
     close(listener)
+  }
+
+  /// Starts the threads; `stop` and joining them ends the work.
+  public func start(_ router: Router, dsn: String) -> [Threads.Thread] {
+    signal(SIGPIPE, SIG_IGN)
+    return (0..<threads).map { _ in
+      Threads.Thread { self.serve(router, Database(dsn)) }
+    }
   }
 
   private func serve(_ router: Router, _ db: Database) {

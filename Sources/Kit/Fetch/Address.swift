@@ -27,7 +27,9 @@ struct Address: Equatable {
       guard let close = authority.firstIndex(of: "]") else { return nil }
       host = String(authority[authority.index(after: authority.startIndex)..<close])
       let tail = authority[authority.index(after: close)...]
-      guard let number = tail.isEmpty ? standard : Int(tail.dropFirst()) else { return nil }
+      guard tail.isEmpty || tail.hasPrefix(":"),
+        let number = tail.isEmpty ? standard : Int(tail.dropFirst())
+      else { return nil }
       port = number
     } else {
       let halves = authority.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
@@ -84,17 +86,21 @@ private func networkBytes(_ info: addrinfo) -> [UInt8]? {
   }
 }
 
-/// Whether an address lies in the public internet (the registries of RFC 6890 and its updates).
-func isPublic(_ bytes: [UInt8]) -> Bool {
+/// Whether an address of four or sixteen bytes lies in the public internet (the registries of
+/// RFC 6890 and its updates).
+package func isPublic(_ bytes: [UInt8]) -> Bool {
   if bytes.count == 16 {
     let isMapped = bytes[..<10].allSatisfy { $0 == 0 } && bytes[10] == 255 && bytes[11] == 255
     if isMapped { return isPublic(Array(bytes[12...])) }
-    let isTranslated = Array(bytes[..<4]) == [0, 0x64, 0xff, 0x9b]
+    let isTranslated =
+      Array(bytes[..<4]) == [0, 0x64, 0xff, 0x9b] && bytes[4..<12].allSatisfy { $0 == 0 }
     if isTranslated { return isPublic(Array(bytes[12...])) }
     let isGlobal = bytes[0] & 0xe0 == 0x20
-    let isDocumentation = Array(bytes[..<4]) == [0x20, 0x01, 0x0d, 0xb8]
-    let isTunnel = bytes[0] == 0x20 && bytes[1] == 0x02 || Array(bytes[..<4]) == [0x20, 0x01, 0, 0]
-    return isGlobal && !isDocumentation && !isTunnel
+    let isDocumentation =
+      Array(bytes[..<4]) == [0x20, 0x01, 0x0d, 0xb8] || bytes[0] == 0x3f && bytes[1] == 0xff
+    // 2001::/23 holds Teredo and other protocols, 2002::/16 is 6to4.
+    let isProtocol = bytes[0] == 0x20 && (bytes[1] == 0x02 || bytes[1] == 0x01 && bytes[2] < 2)
+    return isGlobal && !isDocumentation && !isProtocol
   }
   guard bytes.count == 4 else { return false }
   switch (bytes[0], bytes[1], bytes[2]) {
@@ -116,10 +122,18 @@ func origin(of url: String) -> String {
 
 /// Where a `Location` field leads, seen from the address that answered with it.
 func resolve(_ location: String, from url: String) -> String? {
-  if location.contains("://") { return location }
+  // An address in the query, as in `/login?next=https://…`, makes no address of the whole.
+  if location.prefix(while: { !"/?#".contains($0) }).contains(":") { return location }
   guard let base = Address(url) else { return nil }
   if location.hasPrefix("//") { return "\(base.scheme):\(location)" }
   let host = base.host.contains(":") ? "[\(base.host)]" : base.host
-  let path = location.hasPrefix("/") ? location : "/\(location)"
+  let here = base.path.prefix { !"?#".contains($0) }
+  let folder = here[..<(here.lastIndex(of: "/") ?? here.startIndex)]
+  let path =
+    switch location.first {
+    case "/": location
+    case "?": "\(here.isEmpty ? "/" : here)\(location)"
+    default: "\(folder)/\(location)"
+    }
   return "\(base.scheme)://\(host):\(base.port)\(path)"
 }

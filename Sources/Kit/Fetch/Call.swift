@@ -14,6 +14,12 @@ public struct Call: Sendable {
   public var limit: Int
   /// How many redirects are followed; each target is checked like the first address.
   public var redirects = 0
+  /// Whether the same bytes may be sent twice without harm.
+  ///
+  /// libcurl sends a call again by itself when a kept connection turns out to be closed, and it
+  /// cannot know whether the server had done the work before closing it. Calls that may not be
+  /// repeated therefore get a connection of their own.
+  public var isRepeatable: Bool
   /// The name under which the traffic is recorded; `nil` when it is not.
   public var vendor: String?
 
@@ -26,6 +32,7 @@ public struct Call: Sendable {
     self.url = url
     self.headers = headers.map { (name: $0.0, value: $0.1) }
     (self.body, self.timeout, self.limit, self.vendor) = (body, timeout, limit, vendor)
+    isRepeatable = method == .get || method == .head
   }
 
   /// What a call wants done.

@@ -62,6 +62,7 @@ public final class Fetch {
     set(CURLOPT_NOSIGNAL, 1)
     set(CURLOPT_CONNECTTIMEOUT, min(call.timeout, 10))
     set(CURLOPT_TIMEOUT, call.timeout)
+    set(CURLOPT_FRESH_CONNECT, call.isRepeatable ? 0 : 1)
     set(CURLOPT_NOBODY, call.method == "HEAD" ? 1 : 0)
     let pins = curl_slist_append(nil, "\(address.host):\(address.port):\(pinned)")
     var headers = curl_slist_append(nil, "Expect:")
@@ -113,9 +114,10 @@ public final class Fetch {
     case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CONNECT_ERROR, CURLE_SSL_CACERT_BADFILE:
       return .badCertificate
     case CURLE_OPERATION_TIMEDOUT:
-      var connected = 0
-      epox_curl_get_long(handle, CURLINFO_NUM_CONNECTS, &connected)
-      return connected == 0 ? .unreachable("no connection in time") : .timedOut
+      // Bytes sent, not connections made: a kept connection counts as none.
+      var sent = 0
+      epox_curl_get_long(handle, CURLINFO_REQUEST_SIZE, &sent)
+      return sent == 0 ? .unreachable("no connection in time") : .timedOut
     default: return .cut(words)
     }
   }

@@ -69,10 +69,11 @@ public struct Attribute: Sendable {
 
 /// An address as it may stand in a page: relative, http, https or mailto.
 private func safe(_ address: String) -> String {
-  guard let colon = address.firstIndex(of: ":"),
-    !address[..<colon].contains(where: { "/?#".contains($0) })
+  // Bytes, as browsers see them: a mark that combines with the colon must not hide it.
+  guard let colon = address.utf8.firstIndex(of: UInt8(ascii: ":")),
+    !address.utf8[..<colon].contains(where: { "/?#".utf8.contains($0) })
   else { return address }
-  let scheme = address[..<colon].lowercased()
+  let scheme = String(decoding: address.utf8[..<colon], as: UTF8.self).lowercased()
   return ["http", "https", "mailto"].contains(scheme) ? address : "#"
 }
 

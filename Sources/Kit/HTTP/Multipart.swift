@@ -19,8 +19,8 @@ extension Request {
     else { return [] }
     let mark = Array("\r\n--\(boundary)".utf8)
     // A line break in front makes the first mark look like all the others.
-    let starts = occurrences(of: mark, in: Array("\r\n".utf8) + body, limit: 101)
     let whole = Array("\r\n".utf8) + body
+    let starts = occurrences(of: mark, in: whole, limit: 101)
     return zip(starts, starts.dropFirst()).compactMap { start, end in
       Part(whole[(start + mark.count)..<end])
     }
@@ -47,7 +47,12 @@ extension Part {
 
 /// The value of a parameter such as `boundary` in a header field, quotes taken off.
 private func headerParameter(_ name: String, of field: String) -> String? {
-  for piece in field.split(separator: ";").dropFirst() {
+  var isQuoted = false
+  let pieces = field.split { character in
+    if character == "\"" { isQuoted.toggle() }
+    return character == ";" && !isQuoted
+  }
+  for piece in pieces.dropFirst() {
     let halves = piece.split(separator: "=", maxSplits: 1)
     guard halves.count == 2, String(halves[0]).trimmed.lowercased() == name else { continue }
     let value = String(halves[1]).trimmed

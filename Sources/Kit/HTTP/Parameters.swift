@@ -61,8 +61,9 @@ public func percentDecoded(_ text: some Collection<UInt8>, plusIsSpace: Bool = f
     if byte == UInt8(ascii: "+"), plusIsSpace {
       bytes.append(UInt8(ascii: " "))
     } else if byte == UInt8(ascii: "%"),
-      let end = text.index(
-        index, offsetBy: 2, limitedBy: text.endIndex),
+      let end = text.index(index, offsetBy: 2, limitedBy: text.endIndex),
+      // Swift's own reading of numbers would take a sign for a digit.
+      text[index] > UInt8(ascii: "-"),
       let code = UInt8(String(decoding: text[index..<end], as: UTF8.self), radix: 16)
     {
       bytes.append(code)

@@ -110,7 +110,8 @@ public final class Crew: Sendable {
     let db = Database(system)
     var connection = -1
     var nextBeat = ContinuousClock.now
-    while !isStopping {
+    // Jobs that run on after the stop keep their leases until they are done.
+    while !isStopping || !wishes.all.isEmpty {
       do {
         if connection != db.connectionCount {
           try db.listen("job")
@@ -148,7 +149,6 @@ extension Crew {
       held, attempts: entry.attempts, db: desk.db, bench: desk.bench, wishes: wishes)
     let start = ContinuousClock.now
     do {
-      try shift.obeyWishes()
       let job = try entry.decode(Data(held.payload.utf8))
       settle(held, try outcome(of: job, held, entry, shift), desk)
     } catch is LeaseLost {
@@ -168,6 +168,7 @@ extension Crew {
     of job: any Job, _ held: HeldJob, _ entry: JobTable.Entry, _ shift: Shift
   ) throws -> Statement {
     do {
+      try shift.obeyWishes()
       try job.run(in: shift)
       return .done(held)
     } catch let lost as LeaseLost {

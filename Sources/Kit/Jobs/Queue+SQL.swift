@@ -49,11 +49,14 @@ extension Query<HeldJob> {
       WHERE id IN (SELECT id FROM candidate ORDER BY turn, priority, run_at LIMIT \(count))
         AND state = 'ready'
       FOR UPDATE SKIP LOCKED
+    ), taken AS (
+      UPDATE job SET state = 'running', attempts = attempts + 1, lease = lease + 1, wish = NULL,
+        again = false, leased_until = now() + make_interval(secs => \(seconds))
+      FROM chosen WHERE job.id = chosen.id
+      RETURNING job.id, client_id, kind, payload, attempts, lease, place
     )
-    UPDATE job SET state = 'running', attempts = attempts + 1, lease = lease + 1, wish = NULL,
-      again = false, leased_until = now() + make_interval(secs => \(seconds))
-    FROM chosen WHERE job.id = chosen.id
-    RETURNING job.id, client_id, kind, payload::text, attempts, lease, place::text
+    SELECT taken.id, client_id, kind, payload::text, attempts, lease, place::text
+    FROM taken JOIN candidate ON candidate.id = taken.id ORDER BY turn, priority, run_at, taken.id
     """
   }
 }
@@ -90,7 +93,10 @@ extension Statement {
       SELECT id FROM job WHERE state = 'running' AND leased_until < now()
       FOR UPDATE SKIP LOCKED
     )
-    UPDATE job SET state = 'ready', lease = lease + 1, leased_until = NULL, run_at = now()
+    UPDATE job SET state = CASE wish WHEN 'cancel' THEN 'cancelled' WHEN 'pause' THEN 'paused'
+        ELSE 'ready' END,
+      finished_at = CASE wish WHEN 'cancel' THEN now() END,
+      wish = NULL, lease = lease + 1, leased_until = NULL, run_at = now()
     FROM dead WHERE job.id = dead.id
     """
   }
@@ -108,10 +114,13 @@ extension Statement {
     """
   }
 
-  /// A job waits for its next try.
+  /// A job waits for its next try, unless its user wished it to stop meanwhile.
   static func later(_ job: HeldJob, seconds: Double, counts: Bool, note: String) -> Self {
     """
-    UPDATE job SET state = 'ready', leased_until = NULL, note = \(note),
+    UPDATE job SET state = CASE wish WHEN 'cancel' THEN 'cancelled' WHEN 'pause' THEN 'paused'
+        ELSE 'ready' END,
+      finished_at = CASE wish WHEN 'cancel' THEN now() END,
+      wish = NULL, leased_until = NULL, note = \(note),
       run_at = now() + make_interval(secs => \(seconds)),
       attempts = attempts - \(counts ? 0 : 1)
     WHERE id = \(job.id) AND lease = \(job.lease) AND state = 'running'

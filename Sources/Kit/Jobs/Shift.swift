@@ -93,10 +93,18 @@ final class Wishes: Sendable {
   private let held = Mutex<[UUID: (job: HeldJob, news: News)]>([:])
 
   func add(_ job: HeldJob) { held.withLock { $0[job.id] = (job, .none) } }
-  func remove(_ job: HeldJob) { held.withLock { $0[job.id] = nil } }
+  /// The same job may be held again under a newer lease, which this leaves alone.
+  func remove(_ job: HeldJob) {
+    held.withLock { if $0[job.id]?.job.lease == job.lease { $0[job.id] = nil } }
+  }
   var all: [HeldJob] { held.withLock { $0.values.map(\.job) } }
 
-  func of(_ job: HeldJob) -> News { held.withLock { $0[job.id]?.news ?? .lost } }
+  func of(_ job: HeldJob) -> News {
+    held.withLock { held in
+      guard let entry = held[job.id], entry.job.lease == job.lease else { return .lost }
+      return entry.news
+    }
+  }
 
   func learn(_ beats: [Heartbeat], about asked: [HeldJob]) {
     held.withLock { held in

@@ -14,7 +14,7 @@ public struct Notification: Sendable, Equatable {
 extension Database {
   /// Hears what is sent to a channel from now on, for as long as this connection lasts.
   public func listen(_ channel: String) throws {
-    try script("LISTEN \"\(channel.filter { $0.isLetter || $0 == "_" })\"")
+    try script("LISTEN \"\(channel.replacing("\"", with: "\"\""))\"")
   }
 
   /// Waits for news.

@@ -71,20 +71,31 @@ extension Database {
   }
 
   private func savepoint<Answer>(as account: UUID?, _ body: () throws -> Answer) throws -> Answer {
-    let name = "p\(depth)"
+    let outer = depth
+    let name = "p\(outer)"
     try script("SAVEPOINT \(name)")
-    if let account { PQclear(try execute(setAccount, [account.uuidString])) }
     depth += 1
+    defer { depth = min(depth, outer) }
     do {
+      let before = try account.map { try exchangeAccount($0.uuidString) }
       let answer = try body()
-      depth -= 1
+      // What comes after the savepoint is the outer transaction's account again.
+      if let before { try exchangeAccount(before) }
       try script("RELEASE SAVEPOINT \(name)")
       return answer
     } catch {
-      depth -= 1
       PQclear(PQexec(connection, "ROLLBACK TO SAVEPOINT \(name)"))
       throw error
     }
+  }
+
+  /// Sets the account of the rest of this transaction; answers with the one before.
+  @discardableResult
+  private func exchangeAccount(_ account: String) throws -> String {
+    let before = try one(
+      "SELECT coalesce(current_setting('epox.client_id', true), '')" as Query<String>)
+    PQclear(try execute(setAccount, [account]))
+    return before
   }
 
   /// Runs several queries for an account in one round trip, all seeing the same moment.
@@ -94,7 +105,10 @@ extension Database {
   public func read<each Row: RowReadable>(
     as account: UUID?, _ queries: repeat Query<each Row>
   ) throws -> (repeat [each Row]) {
-    if depth > 0 { return try (repeat all(each queries)) }
+    if depth > 0 {
+      guard let account else { return try (repeat all(each queries)) }
+      return try transaction(as: account) { try (repeat all(each queries)) }
+    }
     do {
       return try readOnce(as: account, repeat each queries)
     } catch let failure as DatabaseError where failure.isConnectionLost {

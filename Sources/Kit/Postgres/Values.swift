@@ -98,11 +98,14 @@ extension Date: SQLValue, SQLReadable {
   public var sqlText: String {
     let micros = Int((timeIntervalSince1970 * 1_000_000).rounded())
     let seconds = micros.quotient(by: 1_000_000)
-    let (year, month, day) = civil(fromDays: seconds.quotient(by: 86_400))
+    let (fullYear, month, day) = civil(fromDays: seconds.quotient(by: 86_400))
     let rest = seconds - seconds.quotient(by: 86_400) * 86_400
     let fraction = micros - seconds * 1_000_000
     func two(_ value: Int) -> String { value < 10 ? "0\(value)" : "\(value)" }
     let six = String(String(1_000_000 + fraction).dropFirst())
+    // PostgreSQL takes a short year for one of our century.
+    let year = String(repeating: "0", count: max(4 - String(fullYear).count, 0))
+      + String(fullYear)
     return "\(year)-\(two(month))-\(two(day)) "
       + "\(two(rest / 3600)):\(two(rest / 60 % 60)):\(two(rest % 60)).\(six)+00"
   }
