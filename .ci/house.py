@@ -99,7 +99,7 @@ class House:
             "EPOX_DATABASE_OWNER": dsn + "epox_owner",
             "EPOX_DATABASE_APP": dsn + "epox_app",
             "EPOX_DATABASE_SYSTEM": dsn + "epox_system",
-            "EPOX_SOCKET": f"{self.sockets}/responder.sock",
+            "EPOX_SOCKET": str(self.responder_sockets[0]),
             "EPOX_THREADS": "16",
             "EPOX_SECRET_KEYS": self.keep["secret_keys"],
             "EPOX_MEDIA_SECRET": self.keep["media_secret"],
@@ -152,8 +152,14 @@ class House:
             child = subprocess.Popen(
                 [str(part) for part in command], preexec_fn=prepare, stdin=subprocess.DEVNULL,
                 stdout=output, stderr=output, env=environment or self.full_environment, cwd="/")
-        self.children[name] = {"process": child, "command": command, "started": time.monotonic()}
+        self.children[name] = {"process": child, "command": command, "environment": environment,
+                               "started": time.monotonic()}
         return child
+
+    @property
+    def responder_sockets(self):
+        """One each: while one is restarted nginx turns to the other, and no request is lost."""
+        return [self.sockets / f"responder-{n + 1}.sock" for n in range(getattr(self.options, "responders", 1))]
 
     @property
     def full_environment(self):
@@ -225,6 +231,8 @@ class House:
             "SANDBOX_PORT": self.keep["sandbox_port"], "SOCKETS": self.sockets,
             "PUBLIC": ROOT / "public", "BLOBS": self.folder / "blobs", "LOG": self.log,
             "MEDIA_SECRET": self.keep["media_secret"],
+            "RESPONDERS": "\n    ".join(
+                f"server unix:{path} max_fails=0;" for path in self.responder_sockets),
         }
         for template in (ROOT / "nginx").glob("*.template"):
             text = template.read_text()
@@ -244,7 +252,10 @@ class House:
             if done.returncode:
                 fail(f"epox {step} failed:\n{done.stdout}{done.stderr}")
         self.start_nginx()
-        for program in ("responder", "worker", "scheduler", "sandbox"):
+        for number, path in enumerate(self.responder_sockets, 1):
+            self.start(f"responder-{number}", [self.build / "epox-responder"],
+                       environment=self.full_environment | {"EPOX_SOCKET": str(path)})
+        for program in ("worker", "scheduler", "sandbox"):
             self.start(program, [self.build / f"epox-{program}"])
         (self.folder / "environment.json").write_text(json.dumps(self.environment, indent=1))
         self.wait_for("the site", lambda: self.answers(self.keep["port"], "/readyz"))
@@ -265,13 +276,15 @@ class House:
                     continue
                 if time.monotonic() - child["started"] > 0.5:
                     self.start(name, child["command"],
-                               self.postgres_user if name == "postgres" else None)
+                               self.postgres_user if name == "postgres" else None,
+                               child["environment"])
             time.sleep(0.1)
 
     def down(self):
         self.stopping = True
         order = ("nginx", "responder", "worker", "scheduler", "sandbox", "postgres")
-        for name in order:
+        children = sorted(self.children, key=lambda name: order.index(name.split("-")[0]))
+        for name in children:
             child = self.children.get(name)
             if not child or child["process"].poll() is not None:
                 continue
@@ -329,6 +342,7 @@ def test(house):
         steps = [
             ("Swift tests", ["swift", "test", "-c", "release", "--skip-build"]),
             ("Browser tests", [ROOT / ".epox-venv/bin/pytest", "-q", "Tests/Browser"]),
+            ("Fault tests", [ROOT / ".epox-venv/bin/pytest", "-q", "Tests/Faults"]),
         ]
         if contracts.exists():
             steps.append(("Contracts", [ROOT / ".epox-venv/bin/python", contracts,
@@ -351,6 +365,7 @@ def main():
     parser.add_argument("--folder", default=".epox")
     parser.add_argument("--port", type=int, default=8080)
     parser.add_argument("--sandbox-port", type=int, default=8090)
+    parser.add_argument("--responders", type=int, default=2)
     parser.add_argument("--build-folder", default=ROOT / ".build/release")
     options = parser.parse_args()
     {"run": run, "test": test}[options.command](House(options))

@@ -31,8 +31,8 @@ package struct ID<Thing: Named>: Hashable, Sendable, PathValue, SQLValue, SQLRea
     guard let uuid = UUID(uuidString: pathText) else { return nil }
     self.uuid = uuid
   }
-  package var pathText: String { uuid.uuidString.lowercased() }
-  package var sqlText: String { uuid.uuidString }
+  package var pathText: String { uuid.lowercaseText }
+  package var sqlText: String { uuid.sqlText }
   package init?(sqlText: UnsafeBufferPointer<UInt8>) {
     guard let uuid = unsafe UUID(sqlText: sqlText) else { return nil }
     self.uuid = uuid

@@ -56,7 +56,7 @@ def processes(program):
             variables = open(f"/proc/{entry}/environ", "rb").read()
         except OSError:
             continue
-        ours = f"EPOX_SOCKET={os.environ['EPOX_SOCKET']}".encode() in variables
+        ours = f"EPOX_BLOBS={os.environ['EPOX_BLOBS']}".encode() in variables
         if command.endswith(f"/epox-{program}") and ours:
             found.append(int(entry))
     return found

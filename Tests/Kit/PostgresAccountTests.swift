@@ -53,12 +53,12 @@ import Testing
 
   @Test func `after an inner transaction the outer account is back`() throws {
     try db.transaction(as: anna) {
-      #expect(try db.transaction(as: bert) { try db.all(all) } == ["of Bert"])
-      #expect(try db.all(all) == ["of Anna"])
-      #expect(try db.read(as: bert, all) == ["of Bert"])
-      #expect(try db.read(as: nil, all) == ["of Anna"])
+      try #expect(db.transaction(as: bert) { try db.all(all) } == ["of Bert"])
+      try #expect(db.all(all) == ["of Anna"])
+      try #expect(db.read(as: bert, all) == ["of Bert"])
+      try #expect(db.read(as: nil, all) == ["of Anna"])
       try? db.transaction(as: bert) { throw DatabaseError.unreadable("on purpose") }
-      #expect(try db.all(all) == ["of Anna"])
+      try #expect(db.all(all) == ["of Anna"])
     }
   }
 }

@@ -101,9 +101,9 @@ import Threads
     try other.run("SELECT pg_notify('room-7', 'elsewhere')")
     #expect(try db.notifications(waiting: 0) == [])
     try other.transaction { try other.run("SELECT pg_notify('room-7 \"x\"', \("a 'b' é"))") }
-    #expect(
-      try db.notifications(waiting: 9000)
-        == [Notification(channel: "room-7 \"x\"", payload: "a 'b' é")])
+    let news = try db.notifications(waiting: 9000)
+    #expect(news.map(\.channel) == ["room-7 \"x\""])
+    #expect(news.map(\.payload) == ["a 'b' é"])
   }
 
   @Test func `who waits for news learns that the connection is lost`() throws {

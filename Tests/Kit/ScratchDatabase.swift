@@ -19,6 +19,15 @@ final class ScratchDatabase: Sendable {
 
   deinit {
     do {
+      // Each role may end its own connections only.
+      for role in ["epox_app", "epox_system"] {
+        try Database(dsn(as: role)).script(
+          """
+          SELECT pg_terminate_backend(pid, 9000) FROM pg_stat_activity
+          WHERE datname = current_database() AND usename = current_user
+            AND pid <> pg_backend_pid()
+          """)
+      }
       try Database(server).script("DROP DATABASE \(name) WITH (FORCE)")
     } catch {
       Issue.record(error, "the scratch database \(name) stays behind")

@@ -51,9 +51,22 @@ public func isEqual(_ left: [UInt8], _ right: [UInt8]) -> Bool {
 
 /// Base64 in the alphabet for URLs, without padding (RFC 4648, 5).
 public func base64URL(_ bytes: [UInt8]) -> String {
-  Data(bytes).base64EncodedString().split(separator: "=").first.map(String.init)?
-    .replacing("+", with: "-").replacing("/", with: "_") ?? ""
+  var text: [UInt8] = []
+  text.reserveCapacity((bytes.count * 4 + 2) / 3)
+  var (bits, count) = (0, 0)
+  for byte in bytes {
+    (bits, count) = ((bits << 8 | Int(byte)) & 0xFFFF, count + 8)
+    while count >= 6 {
+      count -= 6
+      text.append(urlLetters[bits >> count & 63])
+    }
+  }
+  if count > 0 { text.append(urlLetters[bits << (6 - count) & 63]) }
+  return String(decoding: text, as: UTF8.self)
 }
+
+private let urlLetters = Array(
+  "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
 
 /// Base64 in the usual alphabet.
 public func base64(_ bytes: [UInt8]) -> String { Data(bytes).base64EncodedString() }

@@ -59,10 +59,11 @@ struct Exchange {
     while let text = entry?.pointee {
       entry = entry.map { $0 + 1 }
       guard strncmp(text, "HTTP_", 5) == 0 else { continue }
-      let halves = String(cString: text + 5).split(
-        separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-      guard halves.count == 2 else { continue }
-      headers[String(halves[0]).replacing("_", with: "-")] = String(halves[1])
+      let field = String(cString: text + 5).utf8
+      guard let equals = field.firstIndex(of: UInt8(ascii: "=")) else { continue }
+      let name = field[..<equals].map { $0 == UInt8(ascii: "_") ? UInt8(ascii: "-") : $0 }
+      headers[String(decoding: name, as: UTF8.self)] = String(
+        Substring(field[field.index(after: equals)...]))
     }
     return headers
   }

@@ -1,6 +1,7 @@
 /// An attribute of an element; its value is escaped when it is written.
 public struct Attribute: Sendable {
-  let name: String
+  private let start: StaticString
+  private let name: StaticString
   /// `nil` writes the bare name; an attribute that does not apply is left out altogether.
   let value: String?
   let applies: Bool
@@ -9,16 +10,16 @@ public struct Attribute: Sendable {
   ///
   /// Never a script or a style.
   public init(_ name: StaticString, _ value: String) {
-    (self.name, self.value, applies) = (name.description, value, true)
+    self.init("", name, value)
   }
 
   /// A bare attribute such as `required`, present or not.
   public init(_ name: StaticString, if applies: Bool = true) {
-    (self.name, value, self.applies) = (name.description, nil, applies)
+    (start, self.name, value, self.applies) = ("", name, nil, applies)
   }
 
-  private init(dashed name: String, _ value: String) {
-    (self.name, self.value, applies) = (name, value, true)
+  private init(_ start: StaticString, _ name: StaticString, _ value: String) {
+    (self.start, self.name, self.value, applies) = (start, name, value, true)
   }
 
   /// Classes, separated by spaces.
@@ -55,11 +56,11 @@ public struct Attribute: Sendable {
   public static func testID(_ name: String) -> Attribute { Attribute("data-testid", name) }
   /// `data-…` for the page's own scripts.
   public static func data(_ name: StaticString, _ value: String) -> Attribute {
-    Attribute(dashed: "data-\(name)", value)
+    Attribute("data-", name, value)
   }
   /// `aria-…` for assistive technology.
   public static func aria(_ name: StaticString, _ value: String) -> Attribute {
-    Attribute(dashed: "aria-\(name)", value)
+    Attribute("aria-", name, value)
   }
   /// Present only under a condition.
   public static func when(_ condition: Bool, _ attribute: Attribute) -> Attribute {
@@ -69,23 +70,32 @@ public struct Attribute: Sendable {
 
 /// An address as it may stand in a page: relative, http, https or mailto.
 private func safe(_ address: String) -> String {
-  // Bytes, as browsers see them: a mark that combines with the colon must not hide it.
-  guard let colon = address.utf8.firstIndex(of: UInt8(ascii: ":")),
-    !address.utf8[..<colon].contains(where: { "/?#".utf8.contains($0) })
-  else { return address }
-  let scheme = String(decoding: address.utf8[..<colon], as: UTF8.self).lowercased()
-  return ["http", "https", "mailto"].contains(scheme) ? address : "#"
+  for index in address.utf8.indices {
+    switch address.utf8[index] {
+    case UInt8(ascii: "/"), UInt8(ascii: "?"), UInt8(ascii: "#"): return address
+    case UInt8(ascii: ":"):
+      let scheme = address[..<index].lowercased()
+      return ["http", "https", "mailto"].contains(scheme) ? address : "#"
+    default: continue
+    }
+  }
+  return address
 }
 
-extension HTML {
-  mutating func append(_ attributes: [Attribute]) {
-    for attribute in attributes where attribute.applies {
-      bytes.append(UInt8(ascii: " "))
-      bytes.append(contentsOf: attribute.name.utf8)
-      guard let value = attribute.value else { continue }
-      append("=\"")
-      appendEscaped(value)
-      append("\"")
-    }
+extension Attribute {
+  /// About as many bytes as it takes in a page.
+  var room: Int {
+    start.utf8CodeUnitCount + name.utf8CodeUnitCount + (value?.utf8.count ?? 0) + 4
+  }
+
+  func write(to html: inout HTML) {
+    guard applies else { return }
+    html.append(" ")
+    html.append(start)
+    html.append(name)
+    guard let value else { return }
+    html.append("=\"")
+    html.appendEscaped(value)
+    html.append("\"")
   }
 }

@@ -3,7 +3,7 @@ public func element(
   _ name: StaticString, _ attributes: [Attribute], _ content: HTML
 ) -> HTML {
   var html = HTML()
-  html.open(name, attributes)
+  html.open(name, attributes, room: content.bytes.count + name.utf8CodeUnitCount + 3)
   html.append(content)
   html.append("</")
   html.append(name)
@@ -19,10 +19,13 @@ public func voidElement(_ name: StaticString, _ attributes: [Attribute]) -> HTML
 }
 
 extension HTML {
-  mutating func open(_ name: StaticString, _ attributes: [Attribute]) {
+  /// Begins an element; memory for `room` more bytes is taken in the same go.
+  mutating func open(_ name: StaticString, _ attributes: [Attribute], room: Int = 0) {
+    let more = attributes.reduce(room + name.utf8CodeUnitCount + 2) { $0 + $1.room }
+    bytes.reserveCapacity(bytes.count + more)
     append("<")
     append(name)
-    append(attributes)
+    for attribute in attributes { attribute.write(to: &self) }
     append(">")
   }
 }

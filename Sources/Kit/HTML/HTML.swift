@@ -44,11 +44,10 @@ public struct HTML: Sendable {
   mutating func appendEscaped(_ text: String) {
     var text = text
     text.withUTF8 { utf8 in
-      bytes.reserveCapacity(bytes.count + utf8.count)
       var start = 0
-      for (index, byte) in utf8.enumerated() {
+      for index in utf8.indices {
         let entity: StaticString
-        switch byte {
+        switch utf8[index] {
         case UInt8(ascii: "&"): entity = "&amp;"
         case UInt8(ascii: "<"): entity = "&lt;"
         case UInt8(ascii: ">"): entity = "&gt;"
@@ -56,11 +55,11 @@ public struct HTML: Sendable {
         case UInt8(ascii: "'"): entity = "&#39;"
         default: continue
         }
-        bytes.append(contentsOf: utf8[start..<index])
+        bytes.append(contentsOf: UnsafeBufferPointer(rebasing: utf8[start..<index]))
         append(entity)
         start = index + 1
       }
-      bytes.append(contentsOf: utf8[start...])
+      bytes.append(contentsOf: UnsafeBufferPointer(rebasing: utf8[start...]))
     }
   }
 }

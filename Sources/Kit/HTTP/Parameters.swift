@@ -77,13 +77,22 @@ public func percentDecoded(_ text: some Collection<UInt8>, plusIsSpace: Bool = f
 
 /// Percent escapes for everything but the unreserved characters of RFC 3986.
 public func percentEncoded(_ text: String) -> String {
+  if text.utf8.allSatisfy(isUnreserved) { return text }
   let digits = Array("0123456789ABCDEF".utf8)
   var bytes: [UInt8] = []
   for byte in text.utf8 {
-    switch byte {
-    case 48...57, 65...90, 97...122, 45, 46, 95, 126: bytes.append(byte)
-    default: bytes += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+    if isUnreserved(byte) {
+      bytes.append(byte)
+    } else {
+      bytes += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
     }
   }
   return String(decoding: bytes, as: UTF8.self)
+}
+
+private func isUnreserved(_ byte: UInt8) -> Bool {
+  switch byte {
+  case 48...57, 65...90, 97...122, 45, 46, 95, 126: true
+  default: false
+  }
 }

@@ -33,22 +33,24 @@ extension Int: PathValue {
 public struct Path<each Value: PathValue>: Sendable {
   /// The address with a `*` for each value.
   public let pattern: String
+  /// What stands between the stars.
+  private let pieces: [String]
 
   /// Declares an address.
   public init(_ pattern: String, _ values: repeat (each Value).Type) {
     self.pattern = pattern
+    pieces = pattern.split(separator: "*", omittingEmptySubsequences: false).map(String.init)
   }
 
   /// The address with values in it.
   public func callAsFunction(_ values: repeat each Value) -> String {
-    var texts: [String] = []
-    for value in repeat each values { texts.append(percentEncoded(value.pathText)) }
-    var rest = texts[...]
-    return pattern.split(separator: "*", omittingEmptySubsequences: false).map(String.init)
-      .reduce(into: (text: "", isFirst: true)) { built, piece in
-        if !built.isFirst { built.text += rest.popFirst() ?? "" }
-        built = (built.text + piece, false)
-      }.text
+    var link = pieces[0]
+    var rest = pieces.dropFirst()
+    for value in repeat each values {
+      link += percentEncoded(value.pathText)
+      link += rest.popFirst() ?? ""
+    }
+    return link
   }
 
   /// The values at the stars of a path that matched.
