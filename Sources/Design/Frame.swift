@@ -103,7 +103,7 @@ private func pageHeading(_ heading: String, lead: String?, crumbs: [Crumb], acti
 
 /// Work is not disturbed: the reminder stands where nothing is going on.
 private func reminds(_ path: String) -> Bool {
-  path == Site.dashboard() || path == Site.profile()
+  [Site.dashboard(), Site.profile(), Site.team()].contains(path)
 }
 
 private func verificationReminder(_ frame: Frame) -> HTML {

@@ -25,12 +25,12 @@ package func plainPage(
   }
 }
 
-/// A picture beside the form, on wide windows.
+/// A picture beside the form, on wide windows: a sofa as the studio placed it.
 private let wall =
   aside(.class("auth-wall"), .aria("hidden", "true")) {
     img(
-      .src(StaticFiles.link("rooms/scandinavian-living-daylight.jpg")), .alt(""), .width(1600),
-      .height(1200), Attribute("decoding", "async"))
+      .src(StaticFiles.link("images/wall.webp")), .alt(""), .width(1600), .height(1200),
+      Attribute("decoding", "async"))
   }
 
 /// What a person sees when a request failed; a stranger at a page is shown the way in instead.

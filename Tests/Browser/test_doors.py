@@ -80,6 +80,8 @@ def test_a_lost_password_is_replaced(page, merchant, browser):
 
 
 def test_a_viewer_looks_but_does_not_decide(page, merchant, shop, browser):
+    page.goto(link_from(merchant["email"], "verify"))
+    page.get_by_test_id("verify-btn").click()
     connect(page, shop)
     import_all(page)
     open_sofa(page)

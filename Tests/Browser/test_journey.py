@@ -84,6 +84,7 @@ def test_out_of_the_store_through_the_studio_and_back(page, merchant, shop):
     page.locator("dialog[open]").get_by_test_id("confirm-remove-btn").click()
     page.wait_for_url("**/store")
     expect(page.get_by_test_id("synced-count")).to_have_text("1", timeout=60_000)
+    expect(page.get_by_test_id("underway-count")).to_have_text("0", timeout=60_000)
     left = live_images(shop, "Sofa")
     assert len(left) == len(before) + 1
     assert [a["id"] for a in left[: len(before)]] == [a["id"] for a in before]

@@ -167,7 +167,7 @@ def measure_memory(house):
     for name, child in house.children.items():
         if name not in ("postgres", "nginx"):
             pid = child["process"].pid
-            note = "   (aim 64, 32 threads)" if name == "responder" else ""
+            note = "   (aim 64, 32 threads)" if name == "responder-1" else ""
             if name == "reference-php":
                 tasks = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
                 note = f"   and {len(tasks)} processes of {resident(tasks[0]):.0f} MB"
@@ -189,7 +189,7 @@ def measure(house, options):
     if "memory" in options.only:
         measure_memory(house)
     if options.keep:
-        print(f"responder {house.children['responder']['process'].pid}, ports {house.ports}, "
+        print(f"responder {house.children['responder-1']['process'].pid}, ports {house.ports}, "
               f"cookie {cookie}", flush=True)
         sys.stdin.read()
 
@@ -213,8 +213,9 @@ def main():
         measure(house, options)
     finally:
         for name in ("reference-c", "reference-php"):
-            if name in house.children:
-                house.children[name]["process"].terminate()
+            if child := house.children.pop(name, None):
+                child["process"].terminate()
+                child["process"].wait(10)
         house.down()
     print(f"Took {time.time() - start:.0f} s on {os.cpu_count()} cores.")
 

@@ -10,6 +10,7 @@
 #include <openssl/evp.h>
 #include <openssl/sha.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -322,6 +323,7 @@ int main(void) {
   total_sql = file("total.sql");
   read_template(file("template.html"));
   FCGX_Init();
+  signal(SIGTERM, SIG_DFL); /* libfcgi would only make a note of it */
   listener = FCGX_OpenSocket(getenv("REFERENCE_SOCKET"), 512);
   for (int at = 0; at < THREADS; at++) pthread_create(&crew[at], NULL, serve, NULL);
   for (int at = 0; at < THREADS; at++) pthread_join(crew[at], NULL);

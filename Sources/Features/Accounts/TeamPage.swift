@@ -11,7 +11,15 @@ func teamPage(_ member: Member, _ form: Form) throws -> Response {
     status: form.isValid ? 200 : 422
   ) {
     settingsTabs(Site.team())
-    if member.role == .owner { block("Invite somebody") { inviteForm(member, form) } }
+    if member.role == .owner {
+      block("Invite somebody") {
+        if member.isVerified {
+          inviteForm(member, form)
+        } else {
+          p(.class("muted")) { "Once your own e-mail address is confirmed you can invite others." }
+        }
+      }
+    }
     block("Members") {
       teamTable("Members") { for line in team { memberRow(member, line) } }
     }

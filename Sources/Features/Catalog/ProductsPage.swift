@@ -105,12 +105,12 @@ private func more(_ list: ProductList) -> HTML {
   let isCut = list.total > ProductTotal.most
   let total = isCut ? "more than \(number(ProductTotal.most))" : number(list.total)
   let isWhole = list.filter.isOpen && list.filter.after == nil
-  let note = isWhole ? "\(number(list.lines.count)) of \(total)" : nil
+  let note = isWhole ? "\(number(list.lines.count)) of \(total) products" : nil
   if list.hasMore, let last = list.lines.last {
     return loadMore(list.filter.address(after: last.id), list: "products", note: note)
   }
-  guard let note else { return HTML() }
-  return div(.class("more")) { p(.class("muted small")) { "\(note) products" } }
+  guard isWhole else { return HTML() }
+  return div(.class("more")) { p(.class("muted small")) { count(list.lines.count, "product") } }
 }
 
 /// A product in the grid, with how its pictures stand.

@@ -15,9 +15,11 @@ extension Stores {
       crumbs: [Crumb("Store", Site.store())], status: status
     ) {
       div(.class("stack-24")) {
-        platforms
-        div(.id("connection-result"), .aria("live", "polite")) {
-          if report != nil || !form.isValid { connectionResult(report, form) }
+        div {
+          platforms
+          div(.id("connection-result"), .aria("live", "polite")) {
+            if report != nil || !form.isValid { connectionResult(report, form) }
+          }
         }
         connectForm(owner, form)
         help

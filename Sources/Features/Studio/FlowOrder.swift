@@ -39,7 +39,7 @@ package struct FlowOrder: Sendable {
     let library = try RoomLibrary.current()
     let chosen = room.flatMap(library.room)
     let shape = aspect.flatMap(Aspect.init(rawValue:))
-    let flowID = flow.map(FlowID.init(pathText:)) ?? FlowID()
+    let flowID = flow.flatMap { $0.isEmpty ? nil : $0 }.map(FlowID.init(pathText:)) ?? FlowID()
     let pictureID = picture.flatMap { $0.isEmpty ? nil : PictureID(pathText: $0) }
     if chosen == nil { wrong["room"] = "Choose one of the rooms." }
     if let chosen, chosen.plates[mood ?? ""] == nil { wrong["mood"] = "Choose one of the moods." }

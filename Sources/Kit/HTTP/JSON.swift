@@ -12,6 +12,10 @@ public enum JSON: Sendable, Equatable {
 
   /// Reads a document; deeply nested or broken ones throw.
   public init(bytes: [UInt8]) throws {
+    // Decoding recurses, and the threads that answer requests have small stacks.
+    guard nesting(of: bytes) <= 64 else {
+      throw Problem(.badRequest, "The JSON in the body is nested too deeply.")
+    }
     do {
       self = try JSONDecoder().decode(JSON.self, from: Data(bytes))
     } catch {
@@ -96,6 +100,27 @@ public enum JSON: Sendable, Equatable {
 
   /// A number or `null`.
   public init(_ number: Int?) { self = number.map(JSON.int) ?? .null }
+}
+
+/// How many brackets are open at once, those inside of texts not counted.
+private func nesting(of bytes: [UInt8]) -> Int {
+  var (depth, deepest) = (0, 0)
+  var (isText, isEscaped) = (false, false)
+  for byte in bytes {
+    if isText {
+      if byte == UInt8(ascii: "\""), !isEscaped { isText = false }
+      isEscaped = byte == UInt8(ascii: "\\") && !isEscaped
+      continue
+    }
+    switch byte {
+    case UInt8(ascii: "\""): isText = true
+    case UInt8(ascii: "["), UInt8(ascii: "{"): depth += 1
+    case UInt8(ascii: "]"), UInt8(ascii: "}"): depth -= 1
+    default: continue
+    }
+    deepest = max(deepest, depth)
+  }
+  return deepest
 }
 
 extension JSON: Codable {

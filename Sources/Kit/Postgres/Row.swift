@@ -8,6 +8,7 @@ public struct Row {
   let index: Int32
 
   /// The value of a column that is never NULL; columns count from zero.
+  @inlinable
   public subscript<Value: SQLReadable>(_ column: Int) -> Value {
     get throws {
       guard let value: Value = try self[column] else {
@@ -18,23 +19,28 @@ public struct Row {
   }
 
   /// The value of a column, `nil` where it is NULL.
+  @inlinable
   public subscript<Value: SQLReadable>(_ column: Int) -> Value? {
     get throws {
-      let column = Int32(column)
-      guard column < PQnfields(result) else {
-        throw DatabaseError.unreadable("the answer has no column \(column)")
-      }
-      if PQgetisnull(result, index, column) == 1 { return nil }
-      guard let start = PQgetvalue(result, index, column) else { return nil }
-      let length = Int(PQgetlength(result, index, column))
-      let value = start.withMemoryRebound(to: UInt8.self, capacity: length) {
-        Value(sqlText: UnsafeBufferPointer(start: $0, count: length))
-      }
-      guard let value else {
+      guard let text = try text(column) else { return nil }
+      guard let value = Value(sqlText: text) else {
         throw DatabaseError.unreadable("column \(column) cannot be read as \(Value.self)")
       }
       return value
     }
+  }
+
+  /// What PostgreSQL sent for a column, `nil` where it is NULL.
+  @usableFromInline
+  func text(_ column: Int) throws -> UnsafeBufferPointer<UInt8>? {
+    let column = Int32(column)
+    guard column < PQnfields(result) else {
+      throw DatabaseError.unreadable("the answer has no column \(column)")
+    }
+    if PQgetisnull(result, index, column) == 1 { return nil }
+    guard let start = PQgetvalue(result, index, column) else { return nil }
+    let bytes = UnsafeRawPointer(start).assumingMemoryBound(to: UInt8.self)
+    return UnsafeBufferPointer(start: bytes, count: Int(PQgetlength(result, index, column)))
   }
 
   /// The number of columns.

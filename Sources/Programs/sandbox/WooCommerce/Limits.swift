@@ -9,6 +9,7 @@ enum Limits {
         meta(Attribute("charset", "utf-8"))
         meta(.name("viewport"), Attribute("content", "width=device-width, initial-scale=1"))
         title { "What the sandbox does not imitate" }
+        link(Attribute("rel", "icon"), .href("data:,"))
         link(Attribute("rel", "stylesheet"), .href("/static/css/storefront.css"))
       }
       body {

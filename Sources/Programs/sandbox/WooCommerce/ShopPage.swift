@@ -13,6 +13,7 @@ struct ShopFrame {
         meta(Attribute("charset", "utf-8"))
         meta(.name("viewport"), Attribute("content", "width=device-width, initial-scale=1"))
         title { name }
+        link(Attribute("rel", "icon"), .href("data:,"))
         link(Attribute("rel", "stylesheet"), .href("/static/css/storefront.css"))
       }
       body {

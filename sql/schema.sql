@@ -1,0 +1,694 @@
+CREATE FUNCTION public.accounts_of(person uuid) RETURNS TABLE(client_id uuid, name text, role text)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public'
+    AS $$
+  SELECT c.id, c.name, m.role FROM membership m JOIN client c ON c.id = m.client_id
+  WHERE m.person_id = person ORDER BY c.name, c.id
+$$;
+CREATE FUNCTION public.admit(token bytea) RETURNS TABLE(session_id uuid, person_id uuid, person_name text, email text, is_verified boolean, is_administrator boolean, csrf_token text, client_id uuid, client_name text, role text, currency text, time_zone text, credits integer, seen_at timestamp with time zone)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public'
+    AS $$
+  SELECT s.id, p.id, p.name, p.email, p.verified_at IS NOT NULL, p.is_administrator,
+    s.csrf_token, c.id, c.name, m.role, c.currency, c.time_zone, coalesce(b.credits, 0), s.seen_at
+  FROM session s
+  JOIN person p ON p.id = s.person_id
+  LEFT JOIN membership m ON m.person_id = p.id AND m.client_id = s.client_id
+  LEFT JOIN client c ON c.id = m.client_id
+  LEFT JOIN credit_balance b ON b.client_id = c.id
+  WHERE s.token_hash = token AND s.expires_at > now()
+$$;
+CREATE FUNCTION public.current_client() RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    RETURN (NULLIF(current_setting('epox.client_id'::text, true), ''::text))::uuid;
+CREATE FUNCTION public.open_invitation(token bytea) RETURNS TABLE(client_id uuid, client_name text, email text, role text)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public'
+    AS $$
+  SELECT c.id, c.name, i.email, i.role FROM invitation i JOIN client c ON c.id = i.client_id
+  WHERE i.token_hash = token AND i.accepted_at IS NULL AND i.expires_at > now()
+$$;
+CREATE FUNCTION public.uuid7() RETURNS uuid
+    LANGUAGE sql
+    AS $$
+  SELECT encode(set_bit(set_bit(overlay(uuid_send(gen_random_uuid())
+    PLACING substring(int8send((extract(epoch FROM clock_timestamp()) * 1000)::bigint) FROM 3)
+    FROM 1 FOR 6), 52, 1), 53, 1), 'hex')::uuid
+$$;
+CREATE FUNCTION public.webhook_store(wanted uuid) RETURNS TABLE(client_id uuid, webhook_secret text)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public'
+    AS $$
+  SELECT s.client_id, s.webhook_secret FROM store s
+  WHERE s.id = wanted AND s.state <> 'disconnected'
+$$;
+CREATE TABLE public.asset (
+    client_id uuid NOT NULL,
+    id uuid NOT NULL,
+    flow_id uuid NOT NULL,
+    product_id uuid NOT NULL,
+    variant integer NOT NULL,
+    state text DEFAULT 'pending'::text NOT NULL,
+    approval text DEFAULT 'open'::text NOT NULL,
+    decided_by uuid,
+    decided_at timestamp with time zone,
+    reason text,
+    original text,
+    large text,
+    thumb text,
+    width integer,
+    height integer,
+    alt text DEFAULT ''::text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    deleted_at timestamp with time zone,
+    CONSTRAINT asset_approval_check CHECK ((approval = ANY (ARRAY['open'::text, 'approved'::text, 'rejected'::text]))),
+    CONSTRAINT asset_check CHECK (((state = 'generated'::text) = (original IS NOT NULL))),
+    CONSTRAINT asset_check1 CHECK (((approval = 'open'::text) OR (state = 'generated'::text))),
+    CONSTRAINT asset_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'generated'::text, 'failed'::text])))
+);
+ALTER TABLE ONLY public.asset FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.asset_decision (
+    client_id uuid NOT NULL,
+    id uuid DEFAULT public.uuid7() NOT NULL,
+    asset_id uuid NOT NULL,
+    was text NOT NULL,
+    became text NOT NULL,
+    person_id uuid,
+    is_undo boolean DEFAULT false NOT NULL,
+    at timestamp with time zone DEFAULT now() NOT NULL
+);
+ALTER TABLE ONLY public.asset_decision FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.audit_event (
+    client_id uuid,
+    id uuid DEFAULT public.uuid7() NOT NULL,
+    person_id uuid,
+    action text NOT NULL,
+    details jsonb DEFAULT '{}'::jsonb NOT NULL,
+    at timestamp with time zone DEFAULT now() NOT NULL
+);
+ALTER TABLE ONLY public.audit_event FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.category (
+    client_id uuid NOT NULL,
+    id uuid NOT NULL,
+    store_id uuid,
+    external_id text,
+    parent_external_id text,
+    name text NOT NULL,
+    slug text NOT NULL
+);
+ALTER TABLE ONLY public.category FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.client (
+    id uuid NOT NULL,
+    name text NOT NULL,
+    time_zone text DEFAULT 'UTC'::text NOT NULL,
+    currency text DEFAULT 'USD'::text NOT NULL,
+    locale text DEFAULT 'en'::text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT client_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+    CONSTRAINT client_name_check CHECK (((length(name) >= 1) AND (length(name) <= 120)))
+);
+ALTER TABLE ONLY public.client FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.credit_balance (
+    client_id uuid NOT NULL,
+    credits integer NOT NULL,
+    CONSTRAINT enough_credits CHECK ((credits >= 0))
+);
+ALTER TABLE ONLY public.credit_balance FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.credit_transaction (
+    client_id uuid NOT NULL,
+    id uuid DEFAULT public.uuid7() NOT NULL,
+    amount integer NOT NULL,
+    kind text NOT NULL,
+    cause text NOT NULL,
+    at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT credit_transaction_amount_check CHECK ((amount <> 0)),
+    CONSTRAINT credit_transaction_kind_check CHECK ((kind = ANY (ARRAY['trial'::text, 'grant'::text, 'reserve'::text, 'release'::text])))
+);
+ALTER TABLE ONLY public.credit_transaction FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.email_token (
+    token_hash bytea NOT NULL,
+    person_id uuid NOT NULL,
+    purpose text NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    CONSTRAINT email_token_purpose_check CHECK ((purpose = ANY (ARRAY['verify'::text, 'reset'::text])))
+);
+CREATE TABLE public.flow (
+    client_id uuid NOT NULL,
+    id uuid NOT NULL,
+    product_id uuid NOT NULL,
+    picture_id uuid NOT NULL,
+    state text DEFAULT 'configured'::text NOT NULL,
+    room text NOT NULL,
+    mood text NOT NULL,
+    aspect text NOT NULL,
+    variants integer NOT NULL,
+    created_by uuid,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    finished_at timestamp with time zone,
+    deleted_at timestamp with time zone,
+    CONSTRAINT flow_aspect_check CHECK ((aspect = ANY (ARRAY['1:1'::text, '4:3'::text, '3:4'::text, '16:9'::text, '9:16'::text, '4:5'::text]))),
+    CONSTRAINT flow_state_check CHECK ((state = ANY (ARRAY['empty'::text, 'configured'::text, 'generating'::text, 'completed'::text, 'partly failed'::text, 'failed'::text]))),
+    CONSTRAINT flow_variants_check CHECK (((variants >= 1) AND (variants <= 8)))
+);
+ALTER TABLE ONLY public.flow FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.import_run (
+    client_id uuid NOT NULL,
+    id uuid NOT NULL,
+    store_id uuid NOT NULL,
+    job_id uuid,
+    state text DEFAULT 'running'::text NOT NULL,
+    page integer DEFAULT 0 NOT NULL,
+    total integer,
+    created integer DEFAULT 0 NOT NULL,
+    updated integer DEFAULT 0 NOT NULL,
+    unchanged integer DEFAULT 0 NOT NULL,
+    gone integer DEFAULT 0 NOT NULL,
+    pictures_total integer DEFAULT 0 NOT NULL,
+    note text,
+    started_by uuid,
+    started_at timestamp with time zone DEFAULT now() NOT NULL,
+    finished_at timestamp with time zone,
+    CONSTRAINT import_run_state_check CHECK ((state = ANY (ARRAY['running'::text, 'paused'::text, 'done'::text, 'cancelled'::text, 'failed'::text])))
+);
+ALTER TABLE ONLY public.import_run FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.invitation (
+    client_id uuid NOT NULL,
+    id uuid NOT NULL,
+    token_hash bytea NOT NULL,
+    email text NOT NULL,
+    role text NOT NULL,
+    invited_by uuid,
+    expires_at timestamp with time zone NOT NULL,
+    accepted_at timestamp with time zone,
+    CONSTRAINT invitation_role_check CHECK ((role = ANY (ARRAY['owner'::text, 'editor'::text, 'viewer'::text])))
+);
+ALTER TABLE ONLY public.invitation FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.job (
+    id uuid DEFAULT public.uuid7() NOT NULL,
+    client_id uuid NOT NULL,
+    kind text NOT NULL,
+    payload jsonb NOT NULL,
+    unique_key text,
+    state text DEFAULT 'ready'::text NOT NULL,
+    priority smallint DEFAULT 5 NOT NULL,
+    run_at timestamp with time zone DEFAULT now() NOT NULL,
+    attempts integer DEFAULT 0 NOT NULL,
+    lease bigint DEFAULT 0 NOT NULL,
+    leased_until timestamp with time zone,
+    wish text,
+    again boolean DEFAULT false NOT NULL,
+    place jsonb,
+    done_count integer DEFAULT 0 NOT NULL,
+    total_count integer,
+    note text,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    finished_at timestamp with time zone,
+    CONSTRAINT job_check CHECK (((state = 'running'::text) = (leased_until IS NOT NULL))),
+    CONSTRAINT job_priority_check CHECK (((priority >= 0) AND (priority <= 9))),
+    CONSTRAINT job_state_check CHECK ((state = ANY (ARRAY['ready'::text, 'running'::text, 'paused'::text, 'done'::text, 'cancelled'::text, 'parked'::text]))),
+    CONSTRAINT job_wish_check CHECK ((wish = ANY (ARRAY['pause'::text, 'cancel'::text])))
+);
+ALTER TABLE ONLY public.job FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.membership (
+    client_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    role text NOT NULL,
+    joined_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT membership_role_check CHECK ((role = ANY (ARRAY['owner'::text, 'editor'::text, 'viewer'::text])))
+);
+ALTER TABLE ONLY public.membership FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.migration (
+    name text NOT NULL,
+    run_at timestamp with time zone DEFAULT now()
+);
+CREATE TABLE public.person (
+    id uuid NOT NULL,
+    name text NOT NULL,
+    email text NOT NULL,
+    password_hash text NOT NULL,
+    is_administrator boolean DEFAULT false NOT NULL,
+    verified_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT person_email_check CHECK (((length(email) <= 254) AND (email = lower(email)))),
+    CONSTRAINT person_name_check CHECK (((length(name) >= 1) AND (length(name) <= 120)))
+);
+CREATE TABLE public.product (
+    client_id uuid NOT NULL,
+    id uuid NOT NULL,
+    source text NOT NULL,
+    store_id uuid,
+    external_id text,
+    kind text DEFAULT 'simple'::text NOT NULL,
+    name text NOT NULL,
+    description text DEFAULT ''::text NOT NULL,
+    sku text DEFAULT ''::text NOT NULL,
+    price_minor bigint,
+    currency text DEFAULT 'USD'::text NOT NULL,
+    permalink text DEFAULT ''::text NOT NULL,
+    store_status text DEFAULT 'publish'::text NOT NULL,
+    width_mm integer,
+    height_mm integer,
+    depth_mm integer,
+    edited text[] DEFAULT '{}'::text[] NOT NULL,
+    store_modified_at timestamp with time zone,
+    last_import uuid,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    gone_at timestamp with time zone,
+    deleted_at timestamp with time zone,
+    CONSTRAINT product_check CHECK (((source = 'imported'::text) = (external_id IS NOT NULL))),
+    CONSTRAINT product_depth_mm_check CHECK ((depth_mm > 0)),
+    CONSTRAINT product_height_mm_check CHECK ((height_mm > 0)),
+    CONSTRAINT product_price_minor_check CHECK ((price_minor >= 0)),
+    CONSTRAINT product_source_check CHECK ((source = ANY (ARRAY['imported'::text, 'uploaded'::text]))),
+    CONSTRAINT product_width_mm_check CHECK ((width_mm > 0))
+);
+ALTER TABLE ONLY public.product FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.product_category (
+    client_id uuid NOT NULL,
+    product_id uuid NOT NULL,
+    category_id uuid NOT NULL
+);
+ALTER TABLE ONLY public.product_category FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.product_picture (
+    client_id uuid NOT NULL,
+    id uuid NOT NULL,
+    product_id uuid NOT NULL,
+    external_id text,
+    "position" integer DEFAULT 0 NOT NULL,
+    alt text DEFAULT ''::text NOT NULL,
+    source_url text,
+    state text DEFAULT 'pending'::text NOT NULL,
+    reason text,
+    original text,
+    large text,
+    thumb text,
+    width integer,
+    height integer,
+    colour text DEFAULT '#e5e5e5'::text NOT NULL,
+    plain_background boolean,
+    cut_out text,
+    cut_out_base_x double precision,
+    cut_out_base_y double precision,
+    cut_out_confidence double precision,
+    removed_at timestamp with time zone,
+    CONSTRAINT product_picture_check CHECK (((state = 'ready'::text) = (original IS NOT NULL))),
+    CONSTRAINT product_picture_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'ready'::text, 'failed'::text])))
+);
+ALTER TABLE ONLY public.product_picture FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.session (
+    id uuid NOT NULL,
+    token_hash bytea NOT NULL,
+    person_id uuid NOT NULL,
+    client_id uuid,
+    csrf_token text NOT NULL,
+    user_agent text DEFAULT ''::text NOT NULL,
+    address text DEFAULT ''::text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    seen_at timestamp with time zone DEFAULT now() NOT NULL,
+    expires_at timestamp with time zone NOT NULL
+);
+CREATE TABLE public.sign_in_failure (
+    subject text NOT NULL,
+    failures integer NOT NULL,
+    first_at timestamp with time zone NOT NULL,
+    last_at timestamp with time zone NOT NULL
+);
+CREATE TABLE public.store (
+    client_id uuid NOT NULL,
+    id uuid NOT NULL,
+    platform text NOT NULL,
+    url text NOT NULL,
+    name text DEFAULT ''::text NOT NULL,
+    currency text DEFAULT 'USD'::text NOT NULL,
+    version text DEFAULT ''::text NOT NULL,
+    dimension_unit text DEFAULT 'cm'::text NOT NULL,
+    credentials text,
+    access text DEFAULT 'basic'::text NOT NULL,
+    state text NOT NULL,
+    auto_sync boolean DEFAULT true NOT NULL,
+    webhook_ids text[] DEFAULT '{}'::text[] NOT NULL,
+    webhook_secret text,
+    last_contact_at timestamp with time zone,
+    last_webhook_at timestamp with time zone,
+    last_error text,
+    connected_at timestamp with time zone DEFAULT now() NOT NULL,
+    disconnected_at timestamp with time zone,
+    CONSTRAINT store_access_check CHECK ((access = ANY (ARRAY['basic'::text, 'query'::text, 'oauth1'::text]))),
+    CONSTRAINT store_check CHECK (((state = 'disconnected'::text) = (credentials IS NULL))),
+    CONSTRAINT store_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+    CONSTRAINT store_platform_check CHECK ((platform = 'woocommerce'::text)),
+    CONSTRAINT store_state_check CHECK ((state = ANY (ARRAY['connected'::text, 'needs reconnection'::text, 'disconnected'::text])))
+);
+ALTER TABLE ONLY public.store FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.store_snapshot (
+    client_id uuid NOT NULL,
+    id uuid DEFAULT public.uuid7() NOT NULL,
+    store_id uuid NOT NULL,
+    product_id uuid NOT NULL,
+    images jsonb NOT NULL,
+    taken_at timestamp with time zone DEFAULT now() NOT NULL
+);
+ALTER TABLE ONLY public.store_snapshot FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.sync_event (
+    client_id uuid NOT NULL,
+    id uuid DEFAULT public.uuid7() NOT NULL,
+    store_id uuid NOT NULL,
+    product_id uuid NOT NULL,
+    synced_asset_id uuid,
+    action text NOT NULL,
+    detail text DEFAULT ''::text NOT NULL,
+    person_id uuid,
+    at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT sync_event_action_check CHECK ((action = ANY (ARRAY['planned'::text, 'pushed'::text, 'adopted'::text, 'verified'::text, 'removed'::text, 'failed'::text, 'waiting'::text])))
+);
+ALTER TABLE ONLY public.sync_event FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.synced_asset (
+    client_id uuid NOT NULL,
+    id uuid NOT NULL,
+    store_id uuid NOT NULL,
+    product_id uuid NOT NULL,
+    asset_id uuid NOT NULL,
+    marker text NOT NULL,
+    state text DEFAULT 'planned'::text NOT NULL,
+    external_id text,
+    external_url text,
+    picture_path text,
+    checksum text NOT NULL,
+    writing_since timestamp with time zone,
+    reason text,
+    requested_by uuid,
+    requested_at timestamp with time zone DEFAULT now() NOT NULL,
+    pushed_at timestamp with time zone,
+    verified_at timestamp with time zone,
+    removed_at timestamp with time zone,
+    CONSTRAINT synced_asset_check CHECK (((state <> ALL (ARRAY['pushed'::text, 'verified'::text])) OR (external_id IS NOT NULL))),
+    CONSTRAINT synced_asset_state_check CHECK ((state = ANY (ARRAY['planned'::text, 'pushing'::text, 'pushed'::text, 'verified'::text, 'removing'::text, 'removed'::text, 'failed'::text])))
+);
+ALTER TABLE ONLY public.synced_asset FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.variation (
+    client_id uuid NOT NULL,
+    id uuid NOT NULL,
+    product_id uuid NOT NULL,
+    external_id text NOT NULL,
+    sku text DEFAULT ''::text NOT NULL,
+    price_minor bigint,
+    options text DEFAULT ''::text NOT NULL,
+    external_picture_id text,
+    gone_at timestamp with time zone
+);
+ALTER TABLE ONLY public.variation FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.webhook_event (
+    client_id uuid NOT NULL,
+    id uuid DEFAULT public.uuid7() NOT NULL,
+    store_id uuid NOT NULL,
+    topic text NOT NULL,
+    external_id text NOT NULL,
+    body_hash bytea NOT NULL,
+    received_at timestamp with time zone DEFAULT now() NOT NULL
+);
+ALTER TABLE ONLY public.webhook_event FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY public.asset
+    ADD CONSTRAINT asset_client_id_flow_id_variant_key UNIQUE (client_id, flow_id, variant);
+ALTER TABLE ONLY public.asset_decision
+    ADD CONSTRAINT asset_decision_pkey PRIMARY KEY (client_id, id);
+ALTER TABLE ONLY public.asset
+    ADD CONSTRAINT asset_pkey PRIMARY KEY (client_id, id);
+ALTER TABLE ONLY public.audit_event
+    ADD CONSTRAINT audit_event_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.category
+    ADD CONSTRAINT category_pkey PRIMARY KEY (client_id, id);
+ALTER TABLE ONLY public.client
+    ADD CONSTRAINT client_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.credit_balance
+    ADD CONSTRAINT credit_balance_pkey PRIMARY KEY (client_id);
+ALTER TABLE ONLY public.credit_transaction
+    ADD CONSTRAINT credit_transaction_client_id_kind_cause_key UNIQUE (client_id, kind, cause);
+ALTER TABLE ONLY public.credit_transaction
+    ADD CONSTRAINT credit_transaction_pkey PRIMARY KEY (client_id, id);
+ALTER TABLE ONLY public.email_token
+    ADD CONSTRAINT email_token_pkey PRIMARY KEY (token_hash);
+ALTER TABLE ONLY public.flow
+    ADD CONSTRAINT flow_pkey PRIMARY KEY (client_id, id);
+ALTER TABLE ONLY public.import_run
+    ADD CONSTRAINT import_run_pkey PRIMARY KEY (client_id, id);
+ALTER TABLE ONLY public.invitation
+    ADD CONSTRAINT invitation_pkey PRIMARY KEY (client_id, id);
+ALTER TABLE ONLY public.invitation
+    ADD CONSTRAINT invitation_token_hash_key UNIQUE (token_hash);
+ALTER TABLE ONLY public.job
+    ADD CONSTRAINT job_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.membership
+    ADD CONSTRAINT membership_pkey PRIMARY KEY (client_id, person_id);
+ALTER TABLE ONLY public.migration
+    ADD CONSTRAINT migration_pkey PRIMARY KEY (name);
+ALTER TABLE ONLY public.person
+    ADD CONSTRAINT person_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.product_category
+    ADD CONSTRAINT product_category_pkey PRIMARY KEY (client_id, product_id, category_id);
+ALTER TABLE ONLY public.product_picture
+    ADD CONSTRAINT product_picture_pkey PRIMARY KEY (client_id, id);
+ALTER TABLE ONLY public.product
+    ADD CONSTRAINT product_pkey PRIMARY KEY (client_id, id);
+ALTER TABLE ONLY public.session
+    ADD CONSTRAINT session_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.session
+    ADD CONSTRAINT session_token_hash_key UNIQUE (token_hash);
+ALTER TABLE ONLY public.sign_in_failure
+    ADD CONSTRAINT sign_in_failure_pkey PRIMARY KEY (subject);
+ALTER TABLE ONLY public.store
+    ADD CONSTRAINT store_pkey PRIMARY KEY (client_id, id);
+ALTER TABLE ONLY public.store_snapshot
+    ADD CONSTRAINT store_snapshot_client_id_store_id_product_id_key UNIQUE (client_id, store_id, product_id);
+ALTER TABLE ONLY public.store_snapshot
+    ADD CONSTRAINT store_snapshot_pkey PRIMARY KEY (client_id, id);
+ALTER TABLE ONLY public.sync_event
+    ADD CONSTRAINT sync_event_pkey PRIMARY KEY (client_id, id);
+ALTER TABLE ONLY public.synced_asset
+    ADD CONSTRAINT synced_asset_pkey PRIMARY KEY (client_id, id);
+ALTER TABLE ONLY public.variation
+    ADD CONSTRAINT variation_pkey PRIMARY KEY (client_id, id);
+ALTER TABLE ONLY public.webhook_event
+    ADD CONSTRAINT webhook_event_pkey PRIMARY KEY (client_id, id);
+CREATE INDEX asset_decision_asset ON public.asset_decision USING btree (client_id, asset_id, id DESC);
+CREATE INDEX asset_newest ON public.asset USING btree (client_id, id DESC) WHERE (deleted_at IS NULL);
+CREATE INDEX asset_product ON public.asset USING btree (client_id, product_id, id DESC) WHERE (deleted_at IS NULL);
+CREATE INDEX audit_event_client ON public.audit_event USING btree (client_id, id);
+CREATE UNIQUE INDEX category_external ON public.category USING btree (client_id, store_id, external_id);
+CREATE INDEX email_token_person ON public.email_token USING btree (person_id, purpose);
+CREATE INDEX flow_product ON public.flow USING btree (client_id, product_id, id DESC);
+CREATE UNIQUE INDEX invitation_open ON public.invitation USING btree (client_id, email) WHERE (accepted_at IS NULL);
+CREATE INDEX job_finished ON public.job USING btree (finished_at) WHERE (state = ANY (ARRAY['done'::text, 'cancelled'::text]));
+CREATE INDEX job_parked ON public.job USING btree (finished_at) WHERE (state = 'parked'::text);
+CREATE INDEX job_ready ON public.job USING btree (client_id, priority, run_at, id) WHERE (state = 'ready'::text);
+CREATE INDEX job_running ON public.job USING btree (leased_until) WHERE (state = 'running'::text);
+CREATE INDEX job_running_client ON public.job USING btree (client_id) WHERE (state = 'running'::text);
+CREATE UNIQUE INDEX job_unique ON public.job USING btree (client_id, unique_key) WHERE ((unique_key IS NOT NULL) AND (state = ANY (ARRAY['ready'::text, 'running'::text, 'paused'::text])));
+CREATE INDEX membership_person ON public.membership USING btree (person_id);
+CREATE UNIQUE INDEX one_active_store ON public.store USING btree (client_id) WHERE (state <> 'disconnected'::text);
+CREATE UNIQUE INDEX one_import ON public.import_run USING btree (client_id, store_id) WHERE (state = ANY (ARRAY['running'::text, 'paused'::text]));
+CREATE UNIQUE INDEX person_email ON public.person USING btree (email);
+CREATE INDEX product_category_category ON public.product_category USING btree (client_id, category_id, product_id);
+CREATE UNIQUE INDEX product_external ON public.product USING btree (client_id, store_id, external_id);
+CREATE INDEX product_newest ON public.product USING btree (client_id, id DESC) WHERE (deleted_at IS NULL);
+CREATE UNIQUE INDEX product_picture_external ON public.product_picture USING btree (client_id, product_id, external_id);
+CREATE INDEX product_picture_order ON public.product_picture USING btree (client_id, product_id, "position", id) WHERE (removed_at IS NULL);
+CREATE INDEX session_expiry ON public.session USING btree (expires_at);
+CREATE INDEX session_person ON public.session USING btree (person_id);
+CREATE UNIQUE INDEX store_id ON public.store USING btree (id);
+CREATE INDEX sync_event_newest ON public.sync_event USING btree (client_id, id DESC);
+CREATE UNIQUE INDEX synced_asset_marker ON public.synced_asset USING btree (marker);
+CREATE UNIQUE INDEX synced_asset_once ON public.synced_asset USING btree (client_id, store_id, asset_id) WHERE (state <> 'removed'::text);
+CREATE INDEX synced_asset_open ON public.synced_asset USING btree (client_id, product_id) WHERE (state = ANY (ARRAY['planned'::text, 'pushing'::text, 'pushed'::text, 'removing'::text]));
+CREATE INDEX synced_asset_product ON public.synced_asset USING btree (client_id, product_id, id);
+CREATE UNIQUE INDEX variation_external ON public.variation USING btree (client_id, product_id, external_id);
+CREATE UNIQUE INDEX webhook_event_once ON public.webhook_event USING btree (client_id, store_id, topic, external_id, body_hash);
+ALTER TABLE ONLY public.asset
+    ADD CONSTRAINT asset_client_id_flow_id_fkey FOREIGN KEY (client_id, flow_id) REFERENCES public.flow(client_id, id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.asset
+    ADD CONSTRAINT asset_client_id_product_id_fkey FOREIGN KEY (client_id, product_id) REFERENCES public.product(client_id, id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.asset_decision
+    ADD CONSTRAINT asset_decision_client_id_asset_id_fkey FOREIGN KEY (client_id, asset_id) REFERENCES public.asset(client_id, id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.audit_event
+    ADD CONSTRAINT audit_event_client_id_fkey FOREIGN KEY (client_id) REFERENCES public.client(id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.audit_event
+    ADD CONSTRAINT audit_event_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(id) ON DELETE SET NULL;
+ALTER TABLE ONLY public.category
+    ADD CONSTRAINT category_client_id_store_id_fkey FOREIGN KEY (client_id, store_id) REFERENCES public.store(client_id, id);
+ALTER TABLE ONLY public.credit_balance
+    ADD CONSTRAINT credit_balance_client_id_fkey FOREIGN KEY (client_id) REFERENCES public.client(id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.credit_transaction
+    ADD CONSTRAINT credit_transaction_client_id_fkey FOREIGN KEY (client_id) REFERENCES public.client(id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.email_token
+    ADD CONSTRAINT email_token_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.flow
+    ADD CONSTRAINT flow_client_id_picture_id_fkey FOREIGN KEY (client_id, picture_id) REFERENCES public.product_picture(client_id, id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.flow
+    ADD CONSTRAINT flow_client_id_product_id_fkey FOREIGN KEY (client_id, product_id) REFERENCES public.product(client_id, id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.import_run
+    ADD CONSTRAINT import_run_client_id_store_id_fkey FOREIGN KEY (client_id, store_id) REFERENCES public.store(client_id, id);
+ALTER TABLE ONLY public.invitation
+    ADD CONSTRAINT invitation_client_id_fkey FOREIGN KEY (client_id) REFERENCES public.client(id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.invitation
+    ADD CONSTRAINT invitation_invited_by_fkey FOREIGN KEY (invited_by) REFERENCES public.person(id) ON DELETE SET NULL;
+ALTER TABLE ONLY public.job
+    ADD CONSTRAINT job_client_id_fkey FOREIGN KEY (client_id) REFERENCES public.client(id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.membership
+    ADD CONSTRAINT membership_client_id_fkey FOREIGN KEY (client_id) REFERENCES public.client(id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.membership
+    ADD CONSTRAINT membership_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.product_category
+    ADD CONSTRAINT product_category_client_id_category_id_fkey FOREIGN KEY (client_id, category_id) REFERENCES public.category(client_id, id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.product_category
+    ADD CONSTRAINT product_category_client_id_product_id_fkey FOREIGN KEY (client_id, product_id) REFERENCES public.product(client_id, id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.product
+    ADD CONSTRAINT product_client_id_fkey FOREIGN KEY (client_id) REFERENCES public.client(id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.product
+    ADD CONSTRAINT product_client_id_store_id_fkey FOREIGN KEY (client_id, store_id) REFERENCES public.store(client_id, id);
+ALTER TABLE ONLY public.product_picture
+    ADD CONSTRAINT product_picture_client_id_product_id_fkey FOREIGN KEY (client_id, product_id) REFERENCES public.product(client_id, id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.session
+    ADD CONSTRAINT session_client_id_fkey FOREIGN KEY (client_id) REFERENCES public.client(id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.session
+    ADD CONSTRAINT session_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.store
+    ADD CONSTRAINT store_client_id_fkey FOREIGN KEY (client_id) REFERENCES public.client(id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.store_snapshot
+    ADD CONSTRAINT store_snapshot_client_id_product_id_fkey FOREIGN KEY (client_id, product_id) REFERENCES public.product(client_id, id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.sync_event
+    ADD CONSTRAINT sync_event_client_id_product_id_fkey FOREIGN KEY (client_id, product_id) REFERENCES public.product(client_id, id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.synced_asset
+    ADD CONSTRAINT synced_asset_client_id_asset_id_fkey FOREIGN KEY (client_id, asset_id) REFERENCES public.asset(client_id, id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.synced_asset
+    ADD CONSTRAINT synced_asset_client_id_product_id_fkey FOREIGN KEY (client_id, product_id) REFERENCES public.product(client_id, id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.synced_asset
+    ADD CONSTRAINT synced_asset_client_id_store_id_fkey FOREIGN KEY (client_id, store_id) REFERENCES public.store(client_id, id);
+ALTER TABLE ONLY public.variation
+    ADD CONSTRAINT variation_client_id_product_id_fkey FOREIGN KEY (client_id, product_id) REFERENCES public.product(client_id, id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.webhook_event
+    ADD CONSTRAINT webhook_event_client_id_store_id_fkey FOREIGN KEY (client_id, store_id) REFERENCES public.store(client_id, id);
+ALTER TABLE public.asset ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.asset_decision ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.audit_event ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.category ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.client ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.credit_balance ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.credit_transaction ENABLE ROW LEVEL SECURITY;
+CREATE POLICY everything ON public.asset TO epox_owner, epox_system USING (true);
+CREATE POLICY everything ON public.asset_decision TO epox_owner, epox_system USING (true);
+CREATE POLICY everything ON public.audit_event TO epox_owner, epox_system USING (true);
+CREATE POLICY everything ON public.category TO epox_owner, epox_system USING (true);
+CREATE POLICY everything ON public.client TO epox_owner, epox_system USING (true);
+CREATE POLICY everything ON public.credit_balance TO epox_owner, epox_system USING (true);
+CREATE POLICY everything ON public.credit_transaction TO epox_owner, epox_system USING (true);
+CREATE POLICY everything ON public.flow TO epox_owner, epox_system USING (true);
+CREATE POLICY everything ON public.import_run TO epox_owner, epox_system USING (true);
+CREATE POLICY everything ON public.invitation TO epox_owner, epox_system USING (true);
+CREATE POLICY everything ON public.job TO epox_owner, epox_system USING (true);
+CREATE POLICY everything ON public.membership TO epox_owner, epox_system USING (true);
+CREATE POLICY everything ON public.product TO epox_owner, epox_system USING (true);
+CREATE POLICY everything ON public.product_category TO epox_owner, epox_system USING (true);
+CREATE POLICY everything ON public.product_picture TO epox_owner, epox_system USING (true);
+CREATE POLICY everything ON public.store TO epox_owner, epox_system USING (true);
+CREATE POLICY everything ON public.store_snapshot TO epox_owner, epox_system USING (true);
+CREATE POLICY everything ON public.sync_event TO epox_owner, epox_system USING (true);
+CREATE POLICY everything ON public.synced_asset TO epox_owner, epox_system USING (true);
+CREATE POLICY everything ON public.variation TO epox_owner, epox_system USING (true);
+CREATE POLICY everything ON public.webhook_event TO epox_owner, epox_system USING (true);
+ALTER TABLE public.flow ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.import_run ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.invitation ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.job ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.membership ENABLE ROW LEVEL SECURITY;
+CREATE POLICY own ON public.asset USING ((client_id = public.current_client()));
+CREATE POLICY own ON public.asset_decision USING ((client_id = public.current_client()));
+CREATE POLICY own ON public.audit_event USING ((client_id = public.current_client()));
+CREATE POLICY own ON public.category USING ((client_id = public.current_client()));
+CREATE POLICY own ON public.client USING ((id = public.current_client()));
+CREATE POLICY own ON public.credit_balance USING ((client_id = public.current_client()));
+CREATE POLICY own ON public.credit_transaction USING ((client_id = public.current_client()));
+CREATE POLICY own ON public.flow USING ((client_id = public.current_client()));
+CREATE POLICY own ON public.import_run USING ((client_id = public.current_client()));
+CREATE POLICY own ON public.invitation USING ((client_id = public.current_client()));
+CREATE POLICY own ON public.job USING ((client_id = public.current_client()));
+CREATE POLICY own ON public.membership USING ((client_id = public.current_client()));
+CREATE POLICY own ON public.product USING ((client_id = public.current_client()));
+CREATE POLICY own ON public.product_category USING ((client_id = public.current_client()));
+CREATE POLICY own ON public.product_picture USING ((client_id = public.current_client()));
+CREATE POLICY own ON public.store USING ((client_id = public.current_client()));
+CREATE POLICY own ON public.store_snapshot USING ((client_id = public.current_client()));
+CREATE POLICY own ON public.sync_event USING ((client_id = public.current_client()));
+CREATE POLICY own ON public.synced_asset USING ((client_id = public.current_client()));
+CREATE POLICY own ON public.variation USING ((client_id = public.current_client()));
+CREATE POLICY own ON public.webhook_event USING ((client_id = public.current_client()));
+ALTER TABLE public.product ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.product_category ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.product_picture ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.store ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.store_snapshot ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.sync_event ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.synced_asset ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.variation ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.webhook_event ENABLE ROW LEVEL SECURITY;
+REVOKE ALL ON FUNCTION public.accounts_of(person uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.accounts_of(person uuid) TO epox_app;
+GRANT ALL ON FUNCTION public.accounts_of(person uuid) TO epox_system;
+REVOKE ALL ON FUNCTION public.admit(token bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.admit(token bytea) TO epox_app;
+GRANT ALL ON FUNCTION public.admit(token bytea) TO epox_system;
+REVOKE ALL ON FUNCTION public.open_invitation(token bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.open_invitation(token bytea) TO epox_app;
+GRANT ALL ON FUNCTION public.open_invitation(token bytea) TO epox_system;
+REVOKE ALL ON FUNCTION public.webhook_store(wanted uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.webhook_store(wanted uuid) TO epox_app;
+GRANT ALL ON FUNCTION public.webhook_store(wanted uuid) TO epox_system;
+GRANT SELECT ON TABLE public.asset TO epox_system;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.asset TO epox_app;
+GRANT SELECT ON TABLE public.asset_decision TO epox_system;
+GRANT SELECT,INSERT ON TABLE public.asset_decision TO epox_app;
+GRANT SELECT,INSERT ON TABLE public.audit_event TO epox_app;
+GRANT SELECT,INSERT ON TABLE public.audit_event TO epox_system;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.category TO epox_app;
+GRANT SELECT ON TABLE public.category TO epox_system;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.client TO epox_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.client TO epox_system;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.credit_balance TO epox_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.credit_balance TO epox_system;
+GRANT SELECT,INSERT ON TABLE public.credit_transaction TO epox_app;
+GRANT SELECT,INSERT ON TABLE public.credit_transaction TO epox_system;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.email_token TO epox_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.email_token TO epox_system;
+GRANT SELECT ON TABLE public.flow TO epox_system;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.flow TO epox_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.import_run TO epox_app;
+GRANT SELECT ON TABLE public.import_run TO epox_system;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.invitation TO epox_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.invitation TO epox_system;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.job TO epox_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.job TO epox_system;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.membership TO epox_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.membership TO epox_system;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.person TO epox_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.person TO epox_system;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.product TO epox_app;
+GRANT SELECT ON TABLE public.product TO epox_system;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.product_category TO epox_app;
+GRANT SELECT ON TABLE public.product_category TO epox_system;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.product_picture TO epox_app;
+GRANT SELECT ON TABLE public.product_picture TO epox_system;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.session TO epox_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.session TO epox_system;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.sign_in_failure TO epox_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.sign_in_failure TO epox_system;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.store TO epox_app;
+GRANT SELECT ON TABLE public.store TO epox_system;
+GRANT SELECT ON TABLE public.store_snapshot TO epox_system;
+GRANT SELECT,INSERT ON TABLE public.store_snapshot TO epox_app;
+GRANT SELECT ON TABLE public.sync_event TO epox_system;
+GRANT SELECT,INSERT ON TABLE public.sync_event TO epox_app;
+GRANT SELECT ON TABLE public.synced_asset TO epox_system;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.synced_asset TO epox_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.variation TO epox_app;
+GRANT SELECT ON TABLE public.variation TO epox_system;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.webhook_event TO epox_app;
+GRANT SELECT ON TABLE public.webhook_event TO epox_system;
