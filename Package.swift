@@ -21,7 +21,7 @@ let package = Package(
     .kit("HTTP", "Postgres", "Crypto"),
     .kit("FastCGI", "CFastCGI", "HTTP", "Postgres", "Telemetry", "Threads"),
     .kit("HTML"),
-    .kit("Fetch", "CCurl", "Telemetry"),
+    .kit("Fetch", "CCurl", "Telemetry", "Threads"),
     .kit("Blobs", "Crypto"),
     .kit("Mail"),
     .kit("Jobs", "Postgres", "Telemetry", "Threads"),

@@ -671,7 +671,7 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.membership TO epox_system;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.person TO epox_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.person TO epox_system;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.product TO epox_app;
-GRANT SELECT ON TABLE public.product TO epox_system;
+GRANT SELECT,DELETE ON TABLE public.product TO epox_system;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.product_category TO epox_app;
 GRANT SELECT ON TABLE public.product_category TO epox_system;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.product_picture TO epox_app;

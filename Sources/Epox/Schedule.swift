@@ -15,6 +15,9 @@ package let schedule = Schedule([
         AND finished_at < now() - interval '14 days'
       """)
   },
+  every(3600, "empty the bin after thirty days") { db in
+    try db.run("DELETE FROM product WHERE deleted_at < now() - interval '30 days'")
+  },
   every(60, "take up placements that lost their job") { db in
     try db.run(Sync.resumeForgotten)
   },

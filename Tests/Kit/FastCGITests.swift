@@ -29,7 +29,9 @@ private struct Broken: Error {}
     path = "\(folder.path)/epox.sock"
     server = try Server(socket: path, threads: 2)
     let (begun, mayEnd) = (begun, mayEnd)
-    let router = Router(problemPage: { .text($0.sentence, status: $0.kind.rawValue) }) {
+    let router = Router(problemPage: { problem, _ in
+      .text(problem.sentence, status: problem.kind.rawValue)
+    }) {
       get(Path("/")) { (guest: Passer) in
         var answer = Response.text(guest.request.query["name"] ?? "nobody")
         for name in ["x-request-id", "x-forwarded-proto", "cookie"] {

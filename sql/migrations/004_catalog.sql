@@ -195,3 +195,5 @@ BEGIN
     EXECUTE format('GRANT SELECT ON %I TO epox_system', name);
   END LOOP;
 END $$;
+-- The bin is emptied by the scheduler.
+GRANT DELETE ON product TO epox_system;

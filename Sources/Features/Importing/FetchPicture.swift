@@ -24,6 +24,7 @@ package struct FetchPicture: Job {
     guard let url = try shift.db.read(as: shift.client, source).first else { return }
     var call = Call(.get, url, timeout: 60, limit: 30 << 20)
     call.redirects = 4
+    call.attempts = 2
     let reply: Reply
     do {
       reply = try shift.fetch.send(call)

@@ -134,7 +134,8 @@ extension ImportProgress {
   /// How far it is, in words.
   var sentence: String {
     guard let total else { return "Reading the products of your store" }
-    return "\(number(seen)) of \(count(total, "product")), \(number(picturesDone)) of \(count(picturesTotal, "picture"))"
+    let pictures = "\(number(picturesDone)) of \(count(picturesTotal, "picture"))"
+    return "\(number(seen)) of \(count(total, "product")), \(pictures)"
   }
 
   var json: JSON {

@@ -74,7 +74,7 @@ struct StoreImage: Sendable {
 /// A decimal price in minor units: `"12.5"` is 1250.
 ///
 /// What is no price is none.
-func minorUnits(_ text: String) -> Int? {
+package func minorUnits(_ text: String) -> Int? {
   let halves = text.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
   guard let whole = halves.first.flatMap({ Int($0) }), whole >= 0, whole < 1_000_000_000 else {
     return nil
@@ -91,7 +91,7 @@ extension String {
 }
 
 /// A length in the store's unit as whole millimetres.
-func millimetres(_ text: String?, _ unit: String) -> Int? {
+package func millimetres(_ text: String?, _ unit: String) -> Int? {
   let factors = ["m": 1000.0, "cm": 10, "mm": 1, "in": 25.4, "yd": 914.4]
   guard let value = text.flatMap({ Double($0) }), value > 0, let factor = factors[unit] else {
     return nil

@@ -3,12 +3,14 @@ import FoundationEssentials
 import HTTP
 
 /// One-legged OAuth 1.0a with HMAC-SHA256, as WooCommerce takes it over plain http.
-struct OAuth1 {
+package struct OAuth1 {
   let key: String
   let secret: String
 
+  package init(key: String, secret: String) { (self.key, self.secret) = (key, secret) }
+
   /// The parameters together with a signature over method, address and all of them.
-  func signed(
+  package func signed(
     _ method: String, _ url: String, _ parameters: [(String, String)],
     nonce: String = randomToken(), timestamp: Int = Int(Date().timeIntervalSince1970)
   ) -> [(String, String)] {

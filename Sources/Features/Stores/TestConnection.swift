@@ -44,7 +44,7 @@ package struct TestConnection {
   }
 
   /// The address as a store's base, however the merchant typed it.
-  static func normalised(_ typed: String) throws -> String {
+  package static func normalised(_ typed: String) throws -> String {
     var text = typed.trimmed
     guard !text.isEmpty else { throw problem("storeUrl", "Enter your store's address.") }
     guard text.utf8.count <= 300, text.utf8.allSatisfy({ $0 > 32 && $0 < 127 }) else {

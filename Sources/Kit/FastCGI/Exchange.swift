@@ -101,15 +101,8 @@ struct Exchange {
       head += "\(name): \(String(String.UnicodeScalarView(safe)))\r\n"
     }
     head += "Content-Length: \(response.body.count)\r\n\r\n"
-    put(Array(head.utf8), raw)
-    if withBody { put(response.body, raw) }
-  }
-
-  private func put(_ bytes: [UInt8], _ raw: FCGX_Request) {
-    bytes.withUnsafeBytes { buffer in
-      guard let start = buffer.bindMemory(to: CChar.self).baseAddress else { return }
-      FCGX_PutStr(start, Int32(bytes.count), raw.out)
-    }
+    let content = Array(head.utf8) + (withBody ? response.body : [])
+    Records.send(content, request: raw.requestId, to: raw.ipcFd)
   }
 
   private func note(

@@ -20,6 +20,8 @@ public struct Call: Sendable {
   /// cannot know whether the server had done the work before closing it. Calls that may not be
   /// repeated therefore get a connection of their own.
   public var isRepeatable: Bool
+  /// How often a repeatable call is tried in all: after a failure on the way, a 429 or a 5xx.
+  public var attempts = 1
   /// The name under which the traffic is recorded; `nil` when it is not.
   public var vendor: String?
 
@@ -56,6 +58,9 @@ public struct Reply: Sendable {
 
   /// How many seconds the server asks us to wait.
   public var retryAfter: Int? { headers["retry-after"].flatMap { Int($0) } }
+
+  /// Whether the same call may succeed a moment later.
+  var isPassing: Bool { status == 429 || status >= 500 }
 }
 
 /// The ways in which a call ends without an answer.
@@ -76,6 +81,14 @@ public enum FetchError: Error, Sendable, Equatable {
   case cut(String)
   /// The answer is larger than allowed.
   case tooLarge
+
+  /// Whether the same call may succeed a moment later.
+  var isPassing: Bool {
+    switch self {
+    case .unreachable, .timedOut, .cut: true
+    case .badAddress, .unknownHost, .privateNetwork, .badCertificate, .tooLarge: false
+    }
+  }
 
   /// Whether the server may have done what it was asked to.
   public var mayHaveArrived: Bool {

@@ -1,6 +1,7 @@
 internal import CCurl
 import FoundationEssentials
 import Telemetry
+import Threads
 
 /// The client for calls out: one for each thread, connections are kept and used again.
 ///
@@ -15,6 +16,7 @@ public final class Fetch {
   private let handle = curl_easy_init()
   private let allowed: Set<String>
   private let recorder: Recorder?
+  private let wait = Condition()
 
   /// A client.
   /// - Parameters:
@@ -32,6 +34,27 @@ public final class Fetch {
   /// Sends a call and waits for the whole answer.
   /// - Throws: `FetchError`; a status of 400 and above is an answer, not an error.
   public func send(_ call: Call) throws -> Reply {
+    let attempts = call.isRepeatable ? max(call.attempts, 1) : 1
+    for attempt in 1..<attempts {
+      do {
+        let reply = try follow(call)
+        guard reply.isPassing else { return reply }
+        pause(attempt, reply.retryAfter)
+      } catch let error as FetchError where error.isPassing {
+        pause(attempt, nil)
+      }
+    }
+    return try follow(call)
+  }
+
+  /// Waits before the next try: what the server asks for within reason, else a little longer
+  /// each time, by chance so that many callers do not come back together.
+  private func pause(_ attempt: Int, _ asked: Int?) {
+    let seconds = asked.map { Double(min($0, 5)) } ?? .random(in: 0.1...0.4) * Double(attempt)
+    wait.locked { wait.wait(milliseconds: Int(seconds * 1000)) }
+  }
+
+  private func follow(_ call: Call) throws -> Reply {
     var call = call
     var redirects = 0
     while true {

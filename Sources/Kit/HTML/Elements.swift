@@ -36,16 +36,6 @@ public func document(_ language: String, @HTMLBuilder _ content: () -> HTML) -> 
     + element("html", [Attribute("lang", language)], content())
 }
 
-/// `<head>`.
-public func head(
-  _ attributes: Attribute..., @HTMLBuilder content: () -> HTML = { HTML() }
-) -> HTML { element("head", attributes, content()) }
-
-/// `<body>`.
-public func body(
-  _ attributes: Attribute..., @HTMLBuilder content: () -> HTML = { HTML() }
-) -> HTML { element("body", attributes, content()) }
-
 /// `<header>`.
 public func header(
   _ attributes: Attribute..., @HTMLBuilder content: () -> HTML = { HTML() }
@@ -151,91 +141,6 @@ public func a(
   _ attributes: Attribute..., @HTMLBuilder content: () -> HTML = { HTML() }
 ) -> HTML { element("a", attributes, content()) }
 
-/// `<button>`.
-public func button(
-  _ attributes: Attribute..., @HTMLBuilder content: () -> HTML = { HTML() }
-) -> HTML { element("button", attributes, content()) }
-
-/// `<form>`.
-public func form(
-  _ attributes: Attribute..., @HTMLBuilder content: () -> HTML = { HTML() }
-) -> HTML { element("form", attributes, content()) }
-
-/// `<label>`.
-public func label(
-  _ attributes: Attribute..., @HTMLBuilder content: () -> HTML = { HTML() }
-) -> HTML { element("label", attributes, content()) }
-
-/// `<select>`.
-public func selectElement(
-  _ attributes: Attribute..., @HTMLBuilder content: () -> HTML = { HTML() }
-) -> HTML { element("select", attributes, content()) }
-
-/// `<option>`.
-public func option(
-  _ attributes: Attribute..., @HTMLBuilder content: () -> HTML = { HTML() }
-) -> HTML { element("option", attributes, content()) }
-
-/// `<textarea>`.
-public func textarea(
-  _ attributes: Attribute..., @HTMLBuilder content: () -> HTML = { HTML() }
-) -> HTML { element("textarea", attributes, content()) }
-
-/// `<fieldset>`.
-public func fieldset(
-  _ attributes: Attribute..., @HTMLBuilder content: () -> HTML = { HTML() }
-) -> HTML { element("fieldset", attributes, content()) }
-
-/// `<legend>`.
-public func legend(
-  _ attributes: Attribute..., @HTMLBuilder content: () -> HTML = { HTML() }
-) -> HTML { element("legend", attributes, content()) }
-
-/// `<table>`.
-public func table(
-  _ attributes: Attribute..., @HTMLBuilder content: () -> HTML = { HTML() }
-) -> HTML { element("table", attributes, content()) }
-
-/// `<thead>`.
-public func thead(
-  _ attributes: Attribute..., @HTMLBuilder content: () -> HTML = { HTML() }
-) -> HTML { element("thead", attributes, content()) }
-
-/// `<tbody>`.
-public func tbody(
-  _ attributes: Attribute..., @HTMLBuilder content: () -> HTML = { HTML() }
-) -> HTML { element("tbody", attributes, content()) }
-
-/// `<tr>`.
-public func tr(
-  _ attributes: Attribute..., @HTMLBuilder content: () -> HTML = { HTML() }
-) -> HTML { element("tr", attributes, content()) }
-
-/// `<th>`.
-public func th(
-  _ attributes: Attribute..., @HTMLBuilder content: () -> HTML = { HTML() }
-) -> HTML { element("th", attributes, content()) }
-
-/// `<td>`.
-public func td(
-  _ attributes: Attribute..., @HTMLBuilder content: () -> HTML = { HTML() }
-) -> HTML { element("td", attributes, content()) }
-
-/// `<caption>`.
-public func caption(
-  _ attributes: Attribute..., @HTMLBuilder content: () -> HTML = { HTML() }
-) -> HTML { element("caption", attributes, content()) }
-
-/// `<figure>`.
-public func figure(
-  _ attributes: Attribute..., @HTMLBuilder content: () -> HTML = { HTML() }
-) -> HTML { element("figure", attributes, content()) }
-
-/// `<figcaption>`.
-public func figcaption(
-  _ attributes: Attribute..., @HTMLBuilder content: () -> HTML = { HTML() }
-) -> HTML { element("figcaption", attributes, content()) }
-
 /// `<strong>`.
 public func strong(
   _ attributes: Attribute..., @HTMLBuilder content: () -> HTML = { HTML() }
@@ -261,61 +166,6 @@ public func pre(
   _ attributes: Attribute..., @HTMLBuilder content: () -> HTML = { HTML() }
 ) -> HTML { element("pre", attributes, content()) }
 
-/// `<details>`.
-public func details(
-  _ attributes: Attribute..., @HTMLBuilder content: () -> HTML = { HTML() }
-) -> HTML { element("details", attributes, content()) }
-
-/// `<summary>`.
-public func summary(
-  _ attributes: Attribute..., @HTMLBuilder content: () -> HTML = { HTML() }
-) -> HTML { element("summary", attributes, content()) }
-
-/// `<dialog>`.
-public func dialog(
-  _ attributes: Attribute..., @HTMLBuilder content: () -> HTML = { HTML() }
-) -> HTML { element("dialog", attributes, content()) }
-
-/// `<output>`.
-public func output(
-  _ attributes: Attribute..., @HTMLBuilder content: () -> HTML = { HTML() }
-) -> HTML { element("output", attributes, content()) }
-
-/// `<progress>`.
-public func progress(
-  _ attributes: Attribute..., @HTMLBuilder content: () -> HTML = { HTML() }
-) -> HTML { element("progress", attributes, content()) }
-
-/// `<time>`.
-public func time(
-  _ attributes: Attribute..., @HTMLBuilder content: () -> HTML = { HTML() }
-) -> HTML { element("time", attributes, content()) }
-
-/// `<title>`.
-public func title(
-  _ attributes: Attribute..., @HTMLBuilder content: () -> HTML = { HTML() }
-) -> HTML { element("title", attributes, content()) }
-
-/// `<svg>`.
-public func svg(
-  _ attributes: Attribute..., @HTMLBuilder content: () -> HTML = { HTML() }
-) -> HTML { element("svg", attributes, content()) }
-
-/// `<use>`.
-public func use(
-  _ attributes: Attribute..., @HTMLBuilder content: () -> HTML = { HTML() }
-) -> HTML { element("use", attributes, content()) }
-
-/// `<template>`.
-public func template(
-  _ attributes: Attribute..., @HTMLBuilder content: () -> HTML = { HTML() }
-) -> HTML { element("template", attributes, content()) }
-
-/// `<optgroup>`.
-public func optgroup(
-  _ attributes: Attribute..., @HTMLBuilder content: () -> HTML = { HTML() }
-) -> HTML { element("optgroup", attributes, content()) }
-
 /// `<kbd>`.
 public func kbd(
   _ attributes: Attribute..., @HTMLBuilder content: () -> HTML = { HTML() }
@@ -326,28 +176,8 @@ public func blockquote(
   _ attributes: Attribute..., @HTMLBuilder content: () -> HTML = { HTML() }
 ) -> HTML { element("blockquote", attributes, content()) }
 
-/// `<script>`.
-public func script(
-  _ attributes: Attribute..., @HTMLBuilder content: () -> HTML = { HTML() }
-) -> HTML { element("script", attributes, content()) }
-
-/// `<img>`.
-public func img(_ attributes: Attribute...) -> HTML { voidElement("img", attributes) }
-
-/// `<input>`.
-public func input(_ attributes: Attribute...) -> HTML { voidElement("input", attributes) }
-
 /// `<br>`.
 public func br(_ attributes: Attribute...) -> HTML { voidElement("br", attributes) }
 
 /// `<hr>`.
 public func hr(_ attributes: Attribute...) -> HTML { voidElement("hr", attributes) }
-
-/// `<meta>`.
-public func meta(_ attributes: Attribute...) -> HTML { voidElement("meta", attributes) }
-
-/// `<link>`.
-public func link(_ attributes: Attribute...) -> HTML { voidElement("link", attributes) }
-
-/// `<source>`.
-public func source(_ attributes: Attribute...) -> HTML { voidElement("source", attributes) }

@@ -105,7 +105,9 @@ public final class Database {
     }
     connectionCount += 1
     PQsetNoticeProcessor(connection, { _, _ in }, nil)
-    try check(PQexec(connection, "SET TIME ZONE 'UTC'; SET client_min_messages = warning"))
+    // Compiling a query just in time takes longer than any query of a page.
+    let settings = "SET TIME ZONE 'UTC'; SET client_min_messages = warning; SET jit = off"
+    try check(PQexec(connection, settings))
     return connection
   }
 

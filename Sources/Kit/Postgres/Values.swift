@@ -149,7 +149,8 @@ extension Date: SQLValue, SQLReadable {
     func two(_ value: Int) -> String { value < 10 ? "0\(value)" : "\(value)" }
     let six = String(String(1_000_000 + fraction).dropFirst())
     // PostgreSQL takes a short year for one of our century.
-    let year = String(repeating: "0", count: max(4 - String(fullYear).count, 0))
+    let year =
+      String(repeating: "0", count: max(4 - String(fullYear).count, 0))
       + String(fullYear)
     return "\(year)-\(two(month))-\(two(day)) "
       + "\(two(rest / 3600)):\(two(rest / 60 % 60)):\(two(rest % 60)).\(six)+00"
