@@ -28,4 +28,4 @@ lint:
 	swift format lint --strict -r Package.swift Sources Tests
 
 clean:
-	rm -rf .build .epox .epox-test .epox-venv
+	rm -rf .build .epox .epox-test .epox-bench .epox-venv

@@ -29,7 +29,7 @@ let package = Package(
     .kit("Pictures", "CVips", "Imaging"),
 
     // The shared vocabulary and the look
-    .house("Site", "HTTP", "Postgres", "Settings", "Crypto", "Blobs"),
+    .house("Site", "HTTP", "Postgres", "Settings", "Crypto", "Blobs", "Telemetry"),
     .house("Design", "Site", "HTML", "HTTP"),
 
     // Features, in the order in which they may know each other
@@ -53,7 +53,7 @@ let package = Package(
     .program("worker", "Epox", "Site", "Jobs", "Telemetry"),
     .program("scheduler", "Epox", "Site", "Jobs", "Telemetry"),
     .program("imaging", "Pictures"),
-    .program("epox", "Epox", "Site", "Accounts", "Postgres", "Crypto", "Settings"),
+    .program("epox", "Epox", "Site", "Accounts", "Postgres", "Crypto", "Settings", "Telemetry"),
     .program(
       "sandbox", "FastCGI", "HTTP", "HTML", "Postgres", "Crypto", "Fetch", "Settings", "Telemetry",
       "Threads", "Imaging"),

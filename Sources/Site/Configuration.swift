@@ -2,10 +2,7 @@ import Blobs
 import Crypto
 import FoundationEssentials
 import Settings
-
-#if canImport(Glibc)
-import Glibc
-#endif
+import Telemetry
 
 /// Every setting of Epox, read once from the environment.
 package struct Configuration: Sendable {
@@ -107,14 +104,7 @@ package struct Configuration: Sendable {
     do {
       return try Configuration(ProcessInfo.processInfo.environment)
     } catch {
-      complain("Epox cannot start:\n\(error)\n")
-      exit(78)
+      endProgram("Epox cannot start:\n\(error)", code: 78)
     }
   }
-}
-
-/// Writes to the operator who started the program.
-private func complain(_ text: String) {
-  let bytes = Array(text.utf8)
-  _ = unsafe bytes.withUnsafeBytes { unsafe write(2, $0.baseAddress, $0.count) }
 }

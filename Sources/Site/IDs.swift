@@ -14,17 +14,7 @@ package struct ID<Thing: Named>: Hashable, Sendable, PathValue, SQLValue, SQLRea
   package init(_ uuid: UUID) { self.uuid = uuid }
 
   /// A new key.
-  package init() {
-    var bytes = UUID().uuid
-    let milliseconds = UInt64(Date().timeIntervalSince1970 * 1000)
-    unsafe withUnsafeMutableBytes(of: &bytes) { raw in
-      for index in 0..<6 {
-        unsafe raw[index] = UInt8(truncatingIfNeeded: milliseconds >> (40 - 8 * UInt64(index)))
-      }
-      unsafe raw[6] = raw[6] & 0x0f | 0x70
-    }
-    uuid = UUID(uuid: bytes)
-  }
+  package init() { uuid = .version7() }
 
   package static var pathName: String { Thing.name }
   package init?(pathText: String) {

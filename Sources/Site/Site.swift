@@ -55,7 +55,6 @@ package enum Site {
   package static let importLive = Path("/imports/*/live", ImportID.self)
   package static let importState = Path("/imports/*/state", ImportID.self)
   package static let publication = Path("/products/*/publication", ProductID.self)
-  package static let syncedAsset = Path("/published/*", SyncedAssetID.self)
   package static let removal = Path("/published/*/removal", SyncedAssetID.self)
 
   // Settings

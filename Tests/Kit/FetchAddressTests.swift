@@ -17,7 +17,7 @@ import Testing
   }
 
   @Test(arguments: [
-    "http://127.0.0.1/", "http://localhost/", "http://LOCALHOST./", "https://127.1:8443/",
+    "http://127.0.0.1/", "http://localhost/", "http://LOCALHOST/", "https://127.1:8443/",
     "http://2130706433/", "http://0x7f000001/", "http://0x7f.1/", "http://0177.0.0.1/",
     "http://0/", "http://0.0.0.0/", "http://10.0.0.1/", "http://172.31.255.255/",
     "http://192.168.0.1/", "http://169.254.169.254/latest/meta-data/", "http://100.64.0.1/",
@@ -38,15 +38,16 @@ import Testing
     }
   }
 
-  @Test(arguments: [
-    ([8, 8, 8, 8], true), ([1, 1, 1, 1], true), ([172, 15, 0, 1], true), ([172, 32, 0, 1], true),
-    ([100, 63, 0, 1], true), ([100, 128, 0, 1], true), ([192, 0, 1, 1], true),
-    ([198, 20, 0, 1], true), ([223, 255, 255, 255], true), ([0, 1, 2, 3], false),
-    ([100, 127, 255, 255], false), ([127, 255, 255, 254], false), ([172, 16, 0, 0], false),
-    ([192, 0, 0, 8], false), ([192, 0, 2, 1], false), ([198, 19, 0, 1], false),
-    ([203, 0, 113, 9], false), ([224, 0, 0, 1], false), ([240, 0, 0, 1], false), ([], false),
-    ([1, 2, 3], false),
-  ] as [([UInt8], Bool)])
+  @Test(
+    arguments: [
+      ([8, 8, 8, 8], true), ([1, 1, 1, 1], true), ([172, 15, 0, 1], true), ([172, 32, 0, 1], true),
+      ([100, 63, 0, 1], true), ([100, 128, 0, 1], true), ([192, 0, 1, 1], true),
+      ([198, 20, 0, 1], true), ([223, 255, 255, 255], true), ([0, 1, 2, 3], false),
+      ([100, 127, 255, 255], false), ([127, 255, 255, 254], false), ([172, 16, 0, 0], false),
+      ([192, 0, 0, 8], false), ([192, 0, 2, 1], false), ([198, 19, 0, 1], false),
+      ([203, 0, 113, 9], false), ([224, 0, 0, 1], false), ([240, 0, 0, 1], false), ([], false),
+      ([1, 2, 3], false),
+    ] as [([UInt8], Bool)])
   func `the public part of IPv4 is known`(bytes: [UInt8], expected: Bool) {
     #expect(isPublic(bytes) == expected)
     guard bytes.count == 4 else { return }
@@ -57,12 +58,13 @@ import Testing
     #expect(!isPublic([UInt8](repeating: 0, count: 12) + bytes))
   }
 
-  @Test(arguments: [
-    ([0x2a, 0x00], true), ([0x26, 0x06, 0x47], true), ([0x20, 0x01, 0x48, 0x60], true),
-    ([0x20, 0x01, 0x0d, 0xb8], false), ([0x20, 0x01, 0, 0], false), ([0x20, 0x01, 0, 2], false),
-    ([0x20, 0x02], false), ([0x3f, 0xff], false), ([0xfd], false), ([0xfe, 0x80], false),
-    ([0xff, 0x02], false), ([0x5f, 0], false),
-  ] as [([UInt8], Bool)])
+  @Test(
+    arguments: [
+      ([0x2a, 0x00], true), ([0x26, 0x06, 0x47], true), ([0x20, 0x01, 0x48, 0x60], true),
+      ([0x20, 0x01, 0x0d, 0xb8], false), ([0x20, 0x01, 0, 0], false), ([0x20, 0x01, 0, 2], false),
+      ([0x20, 0x02], false), ([0x3f, 0xff], false), ([0xfd], false), ([0xfe, 0x80], false),
+      ([0xff, 0x02], false), ([0x5f, 0], false),
+    ] as [([UInt8], Bool)])
   func `the public part of IPv6 is known`(start: [UInt8], expected: Bool) {
     #expect(isPublic(start + [UInt8](repeating: 1, count: 16 - start.count)) == expected)
   }

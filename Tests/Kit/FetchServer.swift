@@ -45,11 +45,10 @@ final class FetchServer: Sendable {
 
   private let listener: Int32
   private let heard = Notebook<String>()
-  private let closed = Gate()
+  private let accepts: Bool
   let port: Int
 
-  /// Starts on a free port.
-  /// - Parameter backlog: how many connections wait while none is taken.
+  /// Starts on a free port; without `accepts`, connections wait until the backlog is full.
   init(backlog: Int32 = 16, accepts: Bool = true, _ body: @escaping @Sendable (Line) -> Void) {
     let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     var address = sockaddr_in()
@@ -64,13 +63,17 @@ final class FetchServer: Sendable {
     }
     _ = listen(listener, backlog)
     port = Int(UInt16(bigEndian: address.sin_port))
-    self.listener = listener
+    (self.listener, self.accepts) = (listener, accepts)
     guard accepts else { return }
     let heard = heard
     _ = Threads.Thread {
       while true {
         let socket = accept(listener, nil, nil)
-        guard socket >= 0 else { return }
+        guard socket >= 0 else {
+          // Closed by its only user, so that nobody accepts on a number that was given away.
+          close(listener)
+          return
+        }
         _ = Threads.Thread {
           heard.note("connection")
           body(Line(socket: socket))
@@ -82,7 +85,7 @@ final class FetchServer: Sendable {
 
   deinit {
     shutdown(listener, Int32(SHUT_RDWR))
-    close(listener)
+    if !accepts { close(listener) }
   }
 
   var host: String { "127.0.0.1:\(port)" }

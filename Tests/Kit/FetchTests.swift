@@ -185,7 +185,8 @@ import Testing
       while let request = line.hear() {
         let path = request.split(separator: " ")[1]
         guard path == "/a/b?c" else { return line.answer(String(path)) }
-        let host = request.split(separator: "\r\n")
+        let host =
+          request.split(separator: "\r\n")
           .first { $0.hasPrefix("Host: ") }.map { "http://\($0.dropFirst(6))" } ?? ""
         let there = location.replacing("HOST", with: host)
         line.answer("", status: 301, headers: "Location: \(there)\r\n")

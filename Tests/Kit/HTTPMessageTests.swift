@@ -60,7 +60,8 @@ import Threads
   }
 
   @Test(arguments: [
-    #"{"a":[1,-2.5,true,null,"é\n\"\\ 🛋️"],"b":{}}"#, "[]", "0", #""\\\"[[[[{{{""#, "\"\"", "null", "false",
+    #"{"a":[1,-2.5,true,null,"é\n\"\\ 🛋️"],"b":{}}"#, "[]", "0", #""\\\"[[[[{{{""#, "\"\"", "null",
+    "false",
     "[9223372036854775807,-9223372036854775808]", #"{"":""}"#,
   ])
   func `JSON comes back as it was`(text: String) throws {

@@ -18,13 +18,14 @@ final class ScratchDatabase: Sendable {
 
   /// An empty database, or one with the application's schema.
   init(migrated: Bool = false) throws {
+    let server = try ScratchDatabase.shared()
     isMigrated = migrated
     if let name = Idle.take(migrated: migrated) {
       self.name = name
       return
     }
     name = "kit_\(UUID().uuidString.lowercased().replacing("-", with: ""))"
-    try ScratchDatabase.shared().script("CREATE DATABASE \(name)")
+    try server.script("CREATE DATABASE \(name)")
     Idle.willDrop(name)
     if migrated { _ = try Migrations(folder: "\(repositoryRoot)/sql/migrations").run(on: owner()) }
   }

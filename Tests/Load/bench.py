@@ -87,51 +87,68 @@ def sign_in(port):
     return next(cookie for cookie in cookies if cookie.startswith("epox="))
 
 
-def fetch(port, cookie):
-    site = http.client.HTTPConnection("127.0.0.1", port)
-    site.request("GET", "/products", headers={"Cookie": cookie})
+def fetch(address, cookie):
+    place = urllib.parse.urlsplit(address)
+    site = http.client.HTTPConnection(place.netloc)
+    site.request("GET", f"{place.path}?{place.query}", headers={"Cookie": cookie})
     answer = site.getresponse()
     body = answer.read().decode()
     if answer.status != 200:
-        sys.exit(f"port {port} answered {answer.status}:\n{body[:500]}")
+        sys.exit(f"{address} answered {answer.status}:\n{body[:500]}")
     return body
 
 
-def load(port, cookie, seconds, connections=16):
+def load(address, cookie, seconds, connections=16):
     """Requests a second, as wrk counts them."""
     output = subprocess.run(
         ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "-H", f"Cookie: {cookie}",
-         f"http://127.0.0.1:{port}/products"], capture_output=True, text=True).stdout
+         address], capture_output=True, text=True).stdout
     if "Non-2xx" in output or "Socket errors" in output:
         sys.exit(output)
     return float(re.search(r"Requests/sec:\s+([\d.]+)", output).group(1))
 
 
+def contenders(house):
+    """Who prints the page: name, address."""
+    site = {name: f"http://127.0.0.1:{port}/products" for name, port in house.ports.items()}
+    return {"Epox": site["epox"], "C, libfcgi + libpq": site["c"],
+            "PHP-FPM, OPcache, PDO": site["php"], "… with kept statements": site["php"] + "?kept"}
+
+
+def check_pages(addresses, cookie):
+    """Makes sure that all print the same page."""
+    pages = {name: fetch(address, cookie) for name, address in addresses.items()}
+    ours = pages["Epox"]
+    size = len(ours.encode())
+    print(f"Product list, 50 of 2,000 products, signed in, {size:,} bytes", flush=True)
+    for name, page in pages.items():
+        if page != ours and abs(len(page) / len(ours) - 1) > 0.02:
+            sys.exit(f"{name}: not the page of Epox, {len(page)} characters")
+    if len(set(pages.values())) == 1:
+        print("  all print the same bytes")
+
+
 def measure_page(house, cookie, seconds, rounds):
     folder = house.folder / "reference"
-    reference.write(folder, fetch(house.ports["epox"], cookie))
+    addresses = contenders(house)
+    reference.write(folder, fetch(addresses["Epox"], cookie))
     reference.build(folder)
     reference.start(house, folder)
     time.sleep(1)
-    pages = {name: fetch(port, cookie) for name, port in house.ports.items()}
-    sizes = ", ".join(f"{name} {len(page.encode()):,}" for name, page in pages.items())
-    print(f"Product list, 50 of 2,000 products, signed in: bytes a page: {sizes}", flush=True)
-    for name in ("c", "php"):
-        if abs(len(pages[name]) / len(pages["epox"]) - 1) > 0.02:
-            sys.exit(f"the page of {name} is not the page of Epox")
-    rates = {name: [] for name in house.ports}
-    for port in house.ports.values():
-        load(port, cookie, 2)
+    check_pages(addresses, cookie)
+    for address in addresses.values():
+        load(address, cookie, 2)
+    rates = {name: [] for name in addresses}
     for _ in range(rounds):
-        for name, port in house.ports.items():
-            rates[name].append(load(port, cookie, seconds))
+        for name, address in addresses.items():
+            rates[name].append(load(address, cookie, seconds))
     medians = {name: statistics.median(values) for name, values in rates.items()}
-    for name, label in (("epox", "Epox"), ("c", "C, libfcgi + libpq"), ("php", "PHP-FPM, OPcache")):
-        row = " ".join(f"{value:7.0f}" for value in rates[name])
-        print(f"  {label:20} {medians[name]:7.0f} requests/s   (rounds: {row})")
-    same = "the same bytes" if pages["c"] == pages["epox"] == pages["php"] else "other bytes"
-    print(f"  Epox / C   {medians['epox'] / medians['c']:.2f}   (aim 0.8; {same})")
-    print(f"  Epox / PHP {medians['epox'] / medians['php']:.2f}   (aim 3)", flush=True)
+    for name, values in rates.items():
+        row = " ".join(f"{value:6.0f}" for value in values)
+        aim = {"C, libfcgi + libpq": "aim 0.8", "PHP-FPM, OPcache, PDO": "aim 3"}.get(name, "")
+        ratio = f"Epox is {medians['Epox'] / medians[name]:.2f} of it   {aim}"
+        print(f"  {name:24} {medians[name]:6.0f} requests/s ({row})   "
+              f"{'' if name == 'Epox' else ratio}", flush=True)
 
 
 def measure_jobs(house, count=20_000):

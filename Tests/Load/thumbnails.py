@@ -69,7 +69,7 @@ def measure(house, side=480, quality=78, times=6):
     theirs = times * len(samples) / (time.monotonic() - start)
     weight = sum(file.stat().st_size for file in folder.glob("*.webp")) / len(samples)
     shutil.rmtree(folder)
-    print(f"Thumbnails, {side} px WebP: imaging program {ours:.1f}/s, vipsthumbnail {theirs:.1f}/s, "
-          f"ratio {ours / theirs:.2f}")
+    print(f"Thumbnails, {side} px WebP: imaging program {ours:.1f}/s, "
+          f"vipsthumbnail {theirs:.1f}/s, ratio {ours / theirs:.2f}")
     print(f"  {sum(sizes) / len(sizes) / 1024:.1f} and {weight / 1024:.1f} KB each; "
           f"imaging program {memory:.0f} MB resident", flush=True)

@@ -17,9 +17,11 @@ struct Exchange {
     let start = ContinuousClock.now
     var request = Request(.get, "/")
     let response: Response
+    var isHeard = false
     do {
       request = try head(raw)
       request.body = try body(raw, limit: router.bodyLimit(request.method, request.path))
+      isHeard = true
       response = try router.answer(request, db: db)
     } catch let problem as Problem {
       response = router.show(problem, request)
@@ -28,6 +30,8 @@ struct Exchange {
       let isDatabase = (error as? DatabaseError)?.isConnectionLost ?? false
       response = router.show(isDatabase ? .databaseAway : .broken, request)
     }
+    // What was not read would be taken for the connection's next request.
+    if !isHeard { raw.keepConnection = 0 }
     if db.isInTransaction { db.close() }
     write(response, withBody: request.method != .head, to: raw)
     note(request, response, since: start)
@@ -70,12 +74,11 @@ struct Exchange {
 
   private func body(_ raw: FCGX_Request, limit: Int) throws -> [UInt8] {
     let announced = FCGX_GetParam("CONTENT_LENGTH", raw.envp).map { String(cString: $0) } ?? ""
-    let length = Int(announced) ?? 0
+    let length = max(Int(announced) ?? 0, 0)
     guard length <= limit else {
       let limitInMB = max(limit >> 20, 1)
       throw Problem(.tooLarge, "That is too large: at most \(limitInMB) MB are taken here.")
     }
-    guard length > 0 else { return [] }
     let bytes = [UInt8](unsafeUninitializedCapacity: length) { buffer, count in
       count = 0
       while count < length, let start = buffer.baseAddress {
@@ -86,8 +89,9 @@ struct Exchange {
         count += Int(read)
       }
     }
-    guard bytes.count == length else {
-      throw Problem(.badRequest, "The request ended early. Please send it again.")
+    // Reading once more takes the mark that ends the body.
+    guard bytes.count == length, FCGX_GetChar(raw.in) == EOF else {
+      throw Problem(.badRequest, "The request did not arrive whole. Please send it again.")
     }
     return bytes
   }

@@ -100,6 +100,8 @@ public final class Fetch {
     epox_curl_set_list(handle, CURLOPT_HTTPHEADER, headers)
     let code = perform(call, exchange)
     guard code == CURLE_OK else { throw failure(code, exchange, call) }
+    // libcurl takes a head that broke off for a whole one.
+    guard exchange.isHeadWhole else { throw FetchError.cut("the answer ended in its head") }
     var status = 0
     epox_curl_get_long(handle, CURLINFO_RESPONSE_CODE, &status)
     return Reply(status: status, headers: exchange.headers, body: exchange.body)
@@ -130,17 +132,17 @@ public final class Fetch {
     Log.info(
       "call out failed", ["host": Address(call.url)?.host ?? "", "reason": words])
     if exchange.isTooLarge { return .tooLarge }
+    // Bytes sent, not connections made: a kept connection counts as none.
+    var sent = 0
+    epox_curl_get_long(handle, CURLINFO_REQUEST_SIZE, &sent)
+    if sent > 0 { return code == CURLE_OPERATION_TIMEDOUT ? .timedOut : .cut(words) }
     switch code {
     case CURLE_COULDNT_RESOLVE_HOST: return .unknownHost
     case CURLE_COULDNT_CONNECT: return .unreachable(words)
     case CURLE_URL_MALFORMAT, CURLE_UNSUPPORTED_PROTOCOL: return .badAddress
     case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CONNECT_ERROR, CURLE_SSL_CACERT_BADFILE:
       return .badCertificate
-    case CURLE_OPERATION_TIMEDOUT:
-      // Bytes sent, not connections made: a kept connection counts as none.
-      var sent = 0
-      epox_curl_get_long(handle, CURLINFO_REQUEST_SIZE, &sent)
-      return sent == 0 ? .unreachable("no connection in time") : .timedOut
+    case CURLE_OPERATION_TIMEDOUT: return .unreachable("no connection in time")
     default: return .cut(words)
     }
   }
@@ -157,6 +159,7 @@ private final class Exchange {
   var body: [UInt8] = []
   var headers: [String: String] = [:]
   var isTooLarge = false
+  var isHeadWhole = false
   init(limit: Int) { self.limit = limit }
 }
 
@@ -183,6 +186,7 @@ private func takeHeader(
   let line = String(
     decoding: UnsafeRawBufferPointer(start: bytes, count: count * size), as: UTF8.self)
   if line.hasPrefix("HTTP/") { exchange.headers = [:] }
+  exchange.isHeadWhole = line == "\r\n" || line == "\n"
   let halves = line.split(separator: ":", maxSplits: 1)
   if halves.count == 2, exchange.headers.count < 200 {
     let value = halves[1].drop { $0.isWhitespace }

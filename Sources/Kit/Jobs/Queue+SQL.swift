@@ -23,7 +23,8 @@ extension Query<HeldJob> {
   /// The recursive part hops from account to account along the index, so that the cost grows
   /// with the accounts that wait and not with their jobs. Each account's first waiting jobs are
   /// then numbered behind those it has running; the lowest numbers win. An account with 10,000
-  /// jobs thus stands beside one with a single job, not before it.
+  /// jobs thus stands beside one with a single job, not before it. The chosen ids are gathered
+  /// into an array, so that even stale statistics make PostgreSQL look each one up by its key.
   static func claim(_ count: Int, seconds: Int) -> Self {
     """
     WITH RECURSIVE waiting(client_id) AS (
@@ -46,7 +47,8 @@ extension Query<HeldJob> {
       WHERE w.client_id IS NOT NULL
     ), chosen AS (
       SELECT job.id FROM job
-      WHERE id IN (SELECT id FROM candidate ORDER BY turn, priority, run_at LIMIT \(count))
+      WHERE id = ANY (ARRAY(
+          SELECT id FROM candidate ORDER BY turn, priority, run_at LIMIT \(count)))
         AND state = 'ready'
       FOR UPDATE SKIP LOCKED
     ), taken AS (

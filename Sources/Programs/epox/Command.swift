@@ -5,6 +5,7 @@ import FoundationEssentials
 import Postgres
 import Settings
 import Site
+import Telemetry
 
 /// What the operator can ask for.
 enum Command: String, CaseIterable {
@@ -55,7 +56,7 @@ enum Command: String, CaseIterable {
       print("\(finding.isFine ? "ok   " : "WRONG") \(finding.name): \(finding.words)")
     }
     let wrong = findings.filter { !$0.isFine }.count
-    if wrong > 0 { stop("\(wrong) of \(findings.count) need your attention.") }
+    if wrong > 0 { endProgram("\(wrong) of \(findings.count) need your attention.") }
   }
 
   private func showSettings() {
@@ -66,7 +67,7 @@ enum Command: String, CaseIterable {
 
   private func createAdministrator(_ arguments: [String]) throws {
     guard arguments.count == 2, arguments[0].contains("@") else {
-      stop("Usage: epox create-admin EMAIL NAME")
+      endProgram("Usage: epox create-admin EMAIL NAME")
     }
     let email = arguments[0].lowercased()
     let password = String(randomToken().prefix(20))

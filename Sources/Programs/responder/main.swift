@@ -2,6 +2,7 @@
 import Epox
 import FastCGI
 import Site
+import Telemetry
 
 let configuration = Configuration.current
 wire()
@@ -9,5 +10,5 @@ do {
   try Server(socket: configuration.socket, threads: configuration.threads)
     .run(router, dsn: configuration.appDSN)
 } catch {
-  stop("The responder cannot start: \(error)")
+  endProgram("The responder cannot start: \(error)")
 }

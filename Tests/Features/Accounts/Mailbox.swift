@@ -15,8 +15,19 @@ enum Mailbox {
       ORDER BY id DESC LIMIT 1
       """
     guard let payload = try db.first(payloads) else { return nil }
+    try waitUntilSent(to: email, db)
     let job = try JSONDecoder().decode(SendMail.self, from: Data(payload.utf8))
     return try db.transaction { try job.write(db) }
+  }
+
+  /// The worker writes each mail too, with a link of its own: only the last one written holds.
+  private static func waitUntilSent(to email: String, _ db: Database) throws {
+    let open: Query<Int> = """
+      SELECT count(*) FROM job WHERE kind = 'send-mail' AND payload->'message'->>'to' = \(email)
+        AND state IN ('ready', 'running')
+      """
+    let deadline = Date(timeIntervalSinceNow: 20)
+    while try db.one(open) > 0, Date() < deadline { _ = try db.notifications(waiting: 30) }
   }
 
   /// The path of the link in that message.
