@@ -57,6 +57,9 @@ public final class Shift {
   ///
   /// Call it inside the transaction whose work it stands for.
   public func keepPlace(_ json: String) throws {
+    guard db.isInTransaction else {
+      return try transaction { _ in try keepPlace(json) }
+    }
     try db.run("UPDATE job SET place = \(json)::jsonb WHERE id = \(job)")
     place = json
   }
