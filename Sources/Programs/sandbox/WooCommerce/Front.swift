@@ -41,7 +41,7 @@ enum Front {
     do {
       return try answer(guest.request, guest.db)
     } catch let failure as DatabaseError where failure.isConnectionLost {
-      return Response(headers: [("X-Accel-Redirect", "/_cut")])
+      return Fault.cutOff
     }
   }
 
