@@ -142,7 +142,11 @@ package struct TestConnection {
     guard case .refused(let status, let code, let message) = trouble else {
       return problem("storeUrl", "\(trouble.sentence) Try again in a moment.")
     }
-    if code == "woocommerce_rest_authentication_error", message.lowercased().contains("secret") {
+    // Over http the secret is never sent: a wrong one shows as a signature that does not match.
+    let words = message.lowercased()
+    if code == "woocommerce_rest_authentication_error",
+      words.contains("secret") || words.contains("signature")
+    {
       return problem("consumerSecret", "The secret does not belong to this key. Copy it again.")
     }
     if status == 403 {
