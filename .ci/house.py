@@ -329,6 +329,13 @@ def run(house):
         house.down()
 
 
+def drop_gateways(path):
+    """Takes out what a gateway answered while the store behind it was away: no vendor's words."""
+    lines = path.read_text().splitlines()
+    kept = [line for line in lines if json.loads(line)["response_status"] not in (502, 504)]
+    path.write_text("".join(line + "\n" for line in kept))
+
+
 def test(house):
     import threading
 
@@ -350,6 +357,8 @@ def test(house):
         environment = house.full_environment | {"EPOX_HOUSE": str(house.folder)}
         for name, command in steps:
             print(f"== {name}", flush=True)
+            if name == "Contracts":
+                drop_gateways(house.folder / "outbound.jsonl")
             if subprocess.run(command, cwd=ROOT, env=environment).returncode:
                 failures.append(name)
     finally:
