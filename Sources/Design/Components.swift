@@ -85,8 +85,8 @@ package func progressBar(percent: Int?, label: String) -> HTML {
     svg(.aria("hidden", "true")) {
       element(
         "rect",
-        [.when(now != nil, Attribute("width", "\(now ?? 0)%")), Attribute("height", "100%")],
-        HTML())
+        [.when(now != nil, Attribute("width", "\(now ?? 0)%")), Attribute("height", "100%")]
+      ) {}
     }
   }
 }

@@ -68,12 +68,12 @@ package func field(_ field: Field) -> HTML {
 package func textField(_ field: Field, rows: Int = 4) -> HTML {
   let attributes = field.allAttributes + [Attribute("rows", String(rows))]
   // A browser drops one line break at the start of a textarea: this is that one.
-  return around(field, element("textarea", attributes, HTML("\n\(field.value)")))
+  return around(field, element("textarea", attributes) { "\n\(field.value)" })
 }
 
 /// A choice from a list of values and their words.
 package func selectField(_ field: Field, _ options: [(value: String, word: String)]) -> HTML {
-  let list = element("select", field.allAttributes, optionList(options, chosen: field.value))
+  let list = element("select", field.allAttributes) { optionList(options, chosen: field.value) }
   return around(field, div(.class("select")) { list })
 }
 

@@ -110,5 +110,9 @@ package func postForm(
   let fixed: [Attribute] = [
     .method("post"), .action(action), .class(look), Attribute("novalidate"),
   ]
-  return element("form", fixed + attributes, csrfField(csrf) + formErrors(filled) + content())
+  return element("form", fixed + attributes) {
+    csrfField(csrf)
+    formErrors(filled)
+    content()
+  }
 }

@@ -60,4 +60,58 @@ private func text(_ html: HTML) -> String { String(decoding: html.bytes, as: UTF
     #expect(
       text(page) == "<!doctype html><html lang=\"en\"><body><h1>Sofas</h1></body></html>")
   }
+
+  @Test func `a piece stands where it is used, not where it was made`() {
+    let actions = a(.href("/new")) { "Add" }
+    let unused = p { "never shown" }
+    let page = div {
+      let late = em { "late" }
+      h1 { "Sofas" }
+      actions
+      late
+      span { actions }
+    }
+    #expect(
+      text(page) == "<div><h1>Sofas</h1><a href=\"/new\">Add</a><em>late</em>"
+        + "<span><a href=\"/new\">Add</a></span></div>")
+    #expect(text(unused) == "<p>never shown</p>")
+    #expect(text(actions + page).hasPrefix("<a href=\"/new\">Add</a><div>"))
+  }
+
+  @Test func `a page may be longer than any sheet`() {
+    let row = String(repeating: "<&>", count: 500)
+    let page = document("en") { ul { for _ in 0..<400 { li { row } } } }
+    let expected = String(repeating: "<li>" + text(HTML(row)) + "</li>", count: 400)
+    #expect(text(page) == "<!doctype html><html lang=\"en\"><ul>\(expected)</ul></html>")
+    #expect(text(HTML(String(repeating: "&", count: 300_000))).utf8.count == 1_500_000)
+  }
+
+  @Test func `what was made once can be shown on every page, also by other threads`() async {
+    let shared = footer { "Epox & friends" }
+    let pages = await withTaskGroup(of: [String].self) { group in
+      for number in 0..<8 {
+        group.addTask {
+          (0..<200).map { turn in
+            text(document("en") { p { "\(number)/\(turn)" } + shared })
+          }
+        }
+      }
+      return await group.reduce(into: [String]()) { $0 += $1 }
+    }
+    let expected = (0..<8).flatMap { number in
+      (0..<200).map { turn in
+        "<!doctype html><html lang=\"en\"><p>\(number)/\(turn)</p>"
+          + "<footer>Epox &amp; friends</footer></html>"
+      }
+    }
+    #expect(Set(pages) == Set(expected))
+    #expect(text(shared) == "<footer>Epox &amp; friends</footer>")
+  }
+
+  @Test func `a page that is still held is not written over by the next one`() {
+    let first = document("en") { p { "first" } }
+    let second = document("en") { p { "second" } }
+    #expect(text(first) == "<!doctype html><html lang=\"en\"><p>first</p></html>")
+    #expect(text(second) == "<!doctype html><html lang=\"en\"><p>second</p></html>")
+  }
 }

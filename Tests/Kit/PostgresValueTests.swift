@@ -19,6 +19,17 @@ import Testing
     #expect(try db.one("SELECT \("so\0fa\0")::text" as Query<String>) == "sofa")
   }
 
+  @Test func `a clause brings its values along and keeps them data`() throws {
+    let evil = "x') OR true --"
+    let clause: Clause = "AND n > \(1)" + "AND name <> \(evil)"
+    let query: Query<Int> = """
+      SELECT count(*) FROM (VALUES (1, 'a'), (2, 'b'), (3, \(evil))) v(n, name)
+      WHERE n < \(9) \(clause) AND n < \(fixed: 4) \("" as Clause) AND name <> \("c")
+      """
+    #expect(query.values == [evil, "9", "1", evil, "c"])
+    #expect(try db.one(query) == 1)
+  }
+
   @Test func `an attempt at injection stays data`() throws {
     try db.script("CREATE TEMP TABLE sofa (name text)")
     let evil = "x'); DELETE FROM sofa; --"

@@ -9,17 +9,12 @@ FEATURES = HERE.parent.parent / "Sources" / "Features"
 
 
 def statement(file, head):
-    """The SQL of a query in the Swift sources, and how often a value is bound in it."""
+    """The SQL of a query in the Swift sources, as it is sent when nothing is filtered."""
     source = (FEATURES / file).read_text()
     source = source[source.index(head):]
     text = re.search(r'"""\n(.*?)\n\s*"""', source, re.S).group(1)
-    values = []
-
-    def bind(match):
-        values.append(match.group(1))
-        return f"${len(values)}"
-
-    return re.sub(r"\\\(((?:[^()]|\([^()]*\))*)\)", bind, text), values
+    fixed = {"filter.clause": "", "fixed: limit + 1": "51", "fixed: ProductTotal.most + 1": "10001"}
+    return re.sub(r"\\\(((?:[^()]|\([^()]*\))*)\)", lambda hole: fixed[hole.group(1)], text)
 
 
 def template(page):
@@ -39,17 +34,13 @@ def template(page):
 def write(folder, page):
     """Everything that the two programs read."""
     folder.mkdir(exist_ok=True)
-    sql, values = statement("Catalog/Products+SQL.swift", "static func page(")
-    (folder / "page.sql").write_text(sql)
+    (folder / "page.sql").write_text(
+        statement("Catalog/Products+SQL.swift", "static func page("))
     (folder / "admit.sql").write_text("SELECT * FROM admit($1)")
     (folder / "categories.sql").write_text(
-        statement("Catalog/Categories.swift", "static var categories")[0])
+        statement("Catalog/Categories.swift", "static var categories"))
     (folder / "total.sql").write_text(
-        statement("Catalog/Products+SQL.swift", "static var total")[0])
-    given = ["51" if value == "limit + 1" else None for value in values]
-    quoted = ", ".join(f'"{value}"' if value else "NULL" for value in given)
-    (folder / "values.h").write_text(f"#define PAGE_VALUES {quoted}\n")
-    (folder / "values.php").write_text(f"<?php\nconst PAGE_VALUES = [{quoted}];\n")
+        statement("Catalog/Products+SQL.swift", "static var total"))
     holes = template(page)
     (folder / "template.html").write_text(holes)
     (folder / "template.php").write_text(re.sub(r"\{\{(\w+)\}\}", r"<?= $holes['\1'] ?>", holes))
@@ -59,7 +50,7 @@ def build(folder):
     """Compiles the C program."""
     postgres = subprocess.run(["pg_config", "--includedir"], capture_output=True, text=True)
     subprocess.run(
-        ["gcc", "-O2", "-Wall", "-Werror", "-include", folder / "values.h",
+        ["gcc", "-O2", "-Wall", "-Werror",
          f"-I{postgres.stdout.strip()}", HERE / "reference.c", "-o", folder / "reference",
          "-lfcgi", "-lpq", "-lcrypto", "-lpthread"], check=True)
 

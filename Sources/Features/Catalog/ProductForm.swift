@@ -38,7 +38,7 @@ extension HTML {
       [
         .class("stack"), .method("post"), .action(address), Attribute("data-confirm-leave"),
         .when(isUpload, Attribute("enctype", "multipart/form-data")),
-      ], content())
+      ], content)
   }
 }
 

@@ -31,7 +31,7 @@ extension Query<ProductLine> {
   /// A screenful of products, newest first, and one more that tells whether there is another.
   ///
   /// The products are chosen before anything is counted, so the cost is that of one screenful
-  /// however many products there are. A sub-category counts as its category.
+  /// however many products there are.
   static func page(_ filter: ProductFilter, limit: Int) -> Self {
     """
     SELECT p.id, p.name, p.sku, p.price_minor, p.currency, p.source, p.gone_at IS NOT NULL,
@@ -39,35 +39,9 @@ extension Query<ProductLine> {
       live.published
     FROM (
       SELECT * FROM product p
-      WHERE p.deleted_at IS NULL
-        AND (\(filter.after)::uuid IS NULL OR p.id < \(filter.after)::uuid)
-        AND (\(filter.pattern)::text IS NULL
-          OR p.name ILIKE \(filter.pattern)::text OR p.sku ILIKE \(filter.pattern)::text)
-        AND (\(filter.category)::uuid IS NULL OR p.id IN (
-          WITH RECURSIVE below AS (
-            SELECT c.id, c.store_id, c.external_id FROM category c
-            WHERE c.id = \(filter.category)::uuid
-            UNION
-            SELECT c.id, c.store_id, c.external_id FROM category c
-            JOIN below b ON c.store_id = b.store_id AND c.parent_external_id = b.external_id
-          )
-          SELECT pc.product_id FROM product_category pc JOIN below ON pc.category_id = below.id))
-        AND CASE \(filter.status?.rawValue)::text
-          WHEN 'to-review' THEN EXISTS (SELECT FROM asset a WHERE a.client_id = p.client_id
-            AND a.product_id = p.id AND a.deleted_at IS NULL AND a.state = 'generated'
-            AND a.approval = 'open')
-          WHEN 'approved' THEN EXISTS (SELECT FROM asset a WHERE a.client_id = p.client_id
-            AND a.product_id = p.id AND a.deleted_at IS NULL AND a.approval = 'approved')
-          WHEN 'failed' THEN EXISTS (SELECT FROM asset a WHERE a.client_id = p.client_id
-            AND a.product_id = p.id AND a.deleted_at IS NULL AND a.state = 'failed')
-          WHEN 'published' THEN EXISTS (SELECT FROM synced_asset s
-            WHERE s.client_id = p.client_id AND s.product_id = p.id
-            AND s.state IN ('pushed', 'verified'))
-          WHEN 'without-pictures' THEN NOT EXISTS (SELECT FROM asset a
-            WHERE a.client_id = p.client_id AND a.product_id = p.id AND a.deleted_at IS NULL)
-          ELSE true END
+      WHERE p.deleted_at IS NULL \(filter.clause)
       ORDER BY p.id DESC
-      LIMIT \(limit + 1)
+      LIMIT \(fixed: limit + 1)
     ) p
     LEFT JOIN LATERAL (
       SELECT pp.thumb FROM product_picture pp
@@ -105,7 +79,7 @@ extension Query<ProductTotal> {
   static var total: Self {
     """
     SELECT count(*) FROM (
-      SELECT FROM product WHERE deleted_at IS NULL LIMIT \(ProductTotal.most + 1)
+      SELECT FROM product WHERE deleted_at IS NULL LIMIT \(fixed: ProductTotal.most + 1)
     ) counted
     """
   }

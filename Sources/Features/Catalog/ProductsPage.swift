@@ -49,7 +49,7 @@ private func filterBar(_ list: ProductList) -> HTML {
     }
     if !list.categories.isEmpty { categoryFilter(list.categories, chosen: filter.category) }
     statusFilter(filter.status)
-    element("noscript", [], button(.class("btn")) { "Filter" })
+    element("noscript", []) { button(.class("btn")) { "Filter" } }
     if !filter.isOpen { linkButton("Clear", to: Site.products(), .quiet) }
     a(.class("btn btn-quiet"), .href(Site.productBin())) {
       icon("trash")

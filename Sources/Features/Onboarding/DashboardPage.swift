@@ -71,7 +71,7 @@ private func runningJob(_ entry: RunningWork) -> HTML {
   let total = entry.total ?? 0
   return section(.class("job"), .data("status", "running")) {
     header(.class("job-head")) {
-      element("h3", [], HTML(entry.words ?? ""))
+      h3 { entry.words ?? "" }
       badge(status: "running", word: "Running")
     }
     progressBar(percent: total > 0 ? entry.done * 100 / total : nil, label: entry.words ?? "")

@@ -25,7 +25,7 @@ func studioHomePage(_ products: [ProductLine], search: String, _ member: Member)
             .class("input"), .type("search"), .name("q"), .value(search), .testID("search-input"),
             .aria("label", "Name or SKU"), Attribute("placeholder", "Name or SKU"))
         }
-        element("noscript", [], button(.class("btn")) { "Search" })
+        element("noscript", []) { button(.class("btn")) { "Search" } }
       }
       div(Attribute("data-results")) { choices(products) }
     }

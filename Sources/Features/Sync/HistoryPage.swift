@@ -82,7 +82,7 @@ extension Sync {
             [("", "Everything")] + actions.map { ($0, word($0)) }, chosen: chosen ?? "")
         }
       }
-      element("noscript", [], button(.class("btn")) { "Filter" })
+      element("noscript", []) { button(.class("btn")) { "Filter" } }
     }
   }
 

@@ -83,19 +83,20 @@ private func safe(_ address: String) -> String {
 }
 
 extension Attribute {
-  /// About as many bytes as it takes in a page.
-  var room: Int {
-    start.utf8CodeUnitCount + name.utf8CodeUnitCount + (value?.utf8.count ?? 0) + 4
+  /// The most bytes it can take in a page.
+  var most: Int {
+    start.utf8CodeUnitCount + name.utf8CodeUnitCount + 4
+      + Sheet.longestEntity * (value?.utf8.count ?? 0)
   }
 
-  func write(to html: inout HTML) {
+  func write(on sheet: Sheet) {
     guard applies else { return }
-    html.append(" ")
-    html.append(start)
-    html.append(name)
+    sheet.append(" ")
+    sheet.append(start)
+    sheet.append(name)
     guard let value else { return }
-    html.append("=\"")
-    html.appendEscaped(value)
-    html.append("\"")
+    sheet.append("=\"")
+    sheet.appendEscaped(value)
+    sheet.append("\"")
   }
 }

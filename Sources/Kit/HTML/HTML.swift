@@ -1,6 +1,8 @@
-/// A piece of a page: bytes of markup that were escaped as they were written.
+/// A piece of a page: markup that was escaped as it was written.
 ///
 /// Text becomes HTML only through escaping; there is no public way to put markup in as text.
+/// Elements write straight onto the sheet of their thread, one after the other, so a page grows
+/// in its place and nothing is copied, unless a piece is used elsewhere than where it was made.
 ///
 /// ```swift
 /// ul(.class("products")) {
@@ -10,57 +12,78 @@
 /// }
 /// ```
 public struct HTML: Sendable {
-  /// The markup as UTF-8.
-  public internal(set) var bytes: [UInt8]
+  private var sheet: Sheet?
+  private var start: Int32
+  private var end: Int32
 
   /// Nothing.
-  public init() { bytes = [] }
+  public init() { (sheet, start, end) = (nil, 0, 0) }
 
   /// Text, escaped.
   public init(_ text: String) {
-    bytes = []
-    appendEscaped(text)
+    self.init(most: Sheet.longestEntity * text.utf8.count) { $0.appendEscaped(text) }
   }
 
-  init(markup: [UInt8]) { bytes = markup }
+  init(literal: StaticString) {
+    self.init(most: literal.utf8CodeUnitCount) { $0.append(literal) }
+  }
+
+  /// What `write` writes, which is `most` bytes at most.
+  init(most: Int, _ write: (Sheet) -> Void) {
+    let sheet = Sheet.withRoom(for: most)
+    start = Int32(sheet.end)
+    write(sheet)
+    end = Int32(sheet.end)
+    self.sheet = sheet
+  }
+
+  /// The markup as UTF-8.
+  public var bytes: [UInt8] { Array(written) }
+
+  /// Whether nothing would be shown.
+  public var isEmpty: Bool { start == end }
 
   /// Both pieces, one after the other.
   public static func + (left: consuming HTML, right: HTML) -> HTML {
-    left.bytes += right.bytes
+    left.append(right)
     return left
   }
 
-  /// Whether nothing would be shown.
-  public var isEmpty: Bool { bytes.isEmpty }
-
-  mutating func append(_ literal: StaticString) {
-    bytes.append(
-      contentsOf: UnsafeBufferPointer(start: literal.utf8Start, count: literal.utf8CodeUnitCount))
+  mutating func append(_ next: HTML) {
+    guard let paper = next.sheet, !next.isEmpty else { return }
+    if isEmpty {
+      self = next
+    } else if paper === sheet, next.start == end {
+      end = next.end
+    } else {
+      self = copy(before: next)
+    }
   }
 
-  mutating func append(_ other: HTML) { bytes += other.bytes }
+  /// Adds what `write` writes, which is `most` bytes at most.
+  mutating func append(most: Int, _ write: (Sheet) -> Void) {
+    let here = Sheet.withRoom(for: most)
+    guard here === sheet, here.end == end else { return append(HTML(most: most, write)) }
+    write(here)
+    end = Int32(here.end)
+  }
 
-  /// Escapes what has a meaning in text and in quoted attributes.
-  mutating func appendEscaped(_ text: String) {
-    var text = text
-    text.withUTF8 { utf8 in
-      var start = 0
-      for index in utf8.indices {
-        let entity: StaticString
-        switch utf8[index] {
-        case UInt8(ascii: "&"): entity = "&amp;"
-        case UInt8(ascii: "<"): entity = "&lt;"
-        case UInt8(ascii: ">"): entity = "&gt;"
-        case UInt8(ascii: "\""): entity = "&quot;"
-        case UInt8(ascii: "'"): entity = "&#39;"
-        default: continue
-        }
-        bytes.append(contentsOf: UnsafeBufferPointer(rebasing: utf8[start..<index]))
-        append(entity)
-        start = index + 1
-      }
-      bytes.append(contentsOf: UnsafeBufferPointer(rebasing: utf8[start...]))
-    }
+  /// Both pieces at the end of the thread's sheet; what stands there already stays.
+  private func copy(before next: HTML) -> HTML {
+    let here = Sheet.withRoom(for: written.count + next.written.count)
+    let isLast = here === sheet && here.end == Int(end)
+    let first = isLast ? Int(start) : here.end
+    if !isLast { here.append(written) }
+    here.append(next.written)
+    return HTML(here, from: first)
+  }
+
+  private init(_ sheet: Sheet, from start: Int) {
+    (self.sheet, self.start, end) = (sheet, Int32(start), Int32(sheet.end))
+  }
+
+  fileprivate var written: UnsafeRawBufferPointer {
+    sheet?.bytes(Int(start), Int(end)) ?? UnsafeRawBufferPointer(start: nil, count: 0)
   }
 }
 

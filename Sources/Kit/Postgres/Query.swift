@@ -62,28 +62,26 @@ public struct SQLInterpolation: StringInterpolationProtocol {
 
   /// A value, bound as the next parameter.
   public mutating func appendInterpolation(_ value: some SQLValue) {
-    values.append(value.sqlText)
-    text += "$"
-    text += String(values.count)
+    bind(value.sqlText)
   }
 
   /// A value that may be absent, bound as the next parameter.
   public mutating func appendInterpolation(_ value: (some SQLValue)?) {
-    values.append(value?.sqlText)
-    text += "$"
-    text += String(values.count)
+    bind(value?.sqlText)
   }
 
   /// A list of values, bound as one array parameter.
   public mutating func appendInterpolation(_ list: [some SQLValue]) {
-    values.append(arrayLiteral(list.map(\.sqlText)))
-    text += "$"
-    text += String(values.count)
+    bind(arrayLiteral(list.map(\.sqlText)))
   }
 
   /// A list whose entries may be NULL, bound as one array parameter.
   public mutating func appendInterpolation(_ list: [(some SQLValue)?]) {
-    values.append(arrayLiteral(list.map { $0?.sqlText }))
+    bind(arrayLiteral(list.map { $0?.sqlText }))
+  }
+
+  mutating func bind(_ value: String?) {
+    values.append(value)
     text += "$"
     text += String(values.count)
   }

@@ -40,7 +40,7 @@ struct ShopPage {
 
   var html: HTML {
     ShopFrame(shop: shop, name: shop.title).around(
-      element("div", [], content))
+      element("div", []) { content })
   }
 
   @HTMLBuilder private var content: HTML {
