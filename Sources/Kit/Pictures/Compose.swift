@@ -30,7 +30,8 @@ extension Pictures {
       format: VIPS_FORMAT_UCHAR)
     return Picture(
       bytes: try image.then(epox_vips_as_srgb).encoded(scene.format, quality: scene.quality),
-      width: framing.width, height: framing.height, format: scene.format)
+      width: framing.width, height: framing.height, format: scene.format
+    ).telling(.composed(of: [scene.cutOut, scene.plateFile].map(DigitalSource.told)))
   }
 
   /// The part of the room that is shown, at its final size.

@@ -24,7 +24,8 @@ extension Pictures {
       framed.encoded(), width: box.width, height: box.height, bands: 4,
       format: VIPS_FORMAT_UCHAR)
     return CutOut(
-      png: try image.then(epox_vips_as_srgb).encoded(.png, quality: 100), width: box.width,
+      png: DigitalSource.told(by: file).marking(
+        try image.then(epox_vips_as_srgb).encoded(.png, quality: 100)), width: box.width,
       height: box.height, confidence: confidence, baseX: Double(base.x), baseY: Double(base.y))
   }
 

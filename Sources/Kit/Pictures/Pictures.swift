@@ -17,6 +17,8 @@ package enum Pictures {
   }
 
   /// The picture upright, in sRGB, without its metadata, and no larger than asked.
+  ///
+  /// Of the metadata only what it says of the picture's source is kept.
   package static func normalise(
     _ file: [UInt8], longestSide: Int, format: PictureFormat, quality: Int
   ) throws -> Picture {
@@ -27,6 +29,7 @@ package enum Pictures {
       format: VIPS_FORMAT_UCHAR)
     return Picture(
       bytes: try image.then(epox_vips_as_srgb).encoded(format, quality: quality),
-      width: small.width, height: small.height, format: format)
+      width: small.width, height: small.height, format: format
+    ).telling(DigitalSource.told(by: file))
   }
 }
