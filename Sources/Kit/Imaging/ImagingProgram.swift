@@ -64,7 +64,7 @@ public final class ImagingProgram {
     return try picture(ask(order, blobs: [scene.cutOut, scene.plateFile]), format: scene.format)
   }
 
-  private func picture(
+  func picture(
     _ answer: (Wire.Reply, [[UInt8]]), format: PictureFormat
   ) throws -> Picture {
     guard let width = answer.0.width, let height = answer.0.height, let bytes = answer.1.first
@@ -72,7 +72,7 @@ public final class ImagingProgram {
     return Picture(bytes: bytes, width: width, height: height, format: format)
   }
 
-  private func nonsense() -> ImagingError {
+  func nonsense() -> ImagingError {
     child = nil
     return .died("The imaging program left something out.")
   }
@@ -81,7 +81,7 @@ public final class ImagingProgram {
   ///
   /// After any failure of the program itself it is put down, so that the next
   /// question meets a fresh one.
-  private func ask(_ order: Wire.Order, blobs: [[UInt8]]) throws -> (Wire.Reply, [[UInt8]]) {
+  func ask(_ order: Wire.Order, blobs: [[UInt8]]) throws -> (Wire.Reply, [[UInt8]]) {
     guard blobs.reduce(0, { $0 + $1.count }) <= Wire.heaviestBlobs else {
       throw ImagingError.refused("This file is too large: at most 200 MB can be opened.")
     }

@@ -30,9 +30,10 @@ package enum Wire {
     package var format: PictureFormat?
     package var quality: Int?
     package var scene: Scene?
+    package var near: PlaceInPicture?
     package var blobs: [Int] = []
 
-    package enum Task: String, Codable { case probe, normalise, cutOut, compose }
+    package enum Task: String, Codable { case probe, normalise, cutOut, compose, fidelity }
 
     package init(_ task: Task) { self.task = task }
   }
@@ -47,6 +48,7 @@ package enum Wire {
     package var confidence: Double?
     package var baseX: Double?
     package var baseY: Double?
+    package var fidelity: Fidelity?
     package var blobs: [Int] = []
 
     package init() {}

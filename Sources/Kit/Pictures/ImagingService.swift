@@ -68,12 +68,13 @@ public enum ImagingService {
       scene.cutOut = blobs[0]
       scene.plateFile = blobs[1]
       return reply.with(try Pictures.compose(scene))
+    case .fidelity: return try Pictures.answerFidelity(order, blobs)
     }
   }
 }
 
 extension Wire.Reply {
-  fileprivate func with(_ picture: Picture) -> (Wire.Reply, [[UInt8]]) {
+  func with(_ picture: Picture) -> (Wire.Reply, [[UInt8]]) {
     var reply = self
     (reply.width, reply.height) = (picture.width, picture.height)
     reply.blobs = [picture.bytes.count]
