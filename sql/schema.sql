@@ -28,6 +28,15 @@ CREATE FUNCTION public.open_invitation(token bytea) RETURNS TABLE(client_id uuid
   SELECT c.id, c.name, i.email, i.role FROM invitation i JOIN client c ON c.id = i.client_id
   WHERE i.token_hash = token AND i.accepted_at IS NULL AND i.expires_at > now()
 $$;
+CREATE FUNCTION public.tell_live() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+  IF current_client() IS NOT NULL THEN
+    PERFORM pg_notify('live', current_client()::text);
+  END IF;
+  RETURN NULL;
+END $$;
 CREATE FUNCTION public.uuid7() RETURNS uuid
     LANGUAGE sql
     AS $$
@@ -503,6 +512,11 @@ CREATE INDEX synced_asset_open ON public.synced_asset USING btree (client_id, pr
 CREATE INDEX synced_asset_product ON public.synced_asset USING btree (client_id, product_id, id);
 CREATE UNIQUE INDEX variation_external ON public.variation USING btree (client_id, product_id, external_id);
 CREATE UNIQUE INDEX webhook_event_once ON public.webhook_event USING btree (client_id, store_id, topic, external_id, body_hash);
+CREATE TRIGGER tell_live AFTER INSERT OR DELETE OR UPDATE ON public.asset FOR EACH STATEMENT EXECUTE FUNCTION public.tell_live();
+CREATE TRIGGER tell_live AFTER INSERT OR DELETE OR UPDATE ON public.flow FOR EACH STATEMENT EXECUTE FUNCTION public.tell_live();
+CREATE TRIGGER tell_live AFTER INSERT OR DELETE OR UPDATE ON public.import_run FOR EACH STATEMENT EXECUTE FUNCTION public.tell_live();
+CREATE TRIGGER tell_live AFTER INSERT OR DELETE OR UPDATE ON public.product_picture FOR EACH STATEMENT EXECUTE FUNCTION public.tell_live();
+CREATE TRIGGER tell_live AFTER INSERT OR DELETE OR UPDATE ON public.synced_asset FOR EACH STATEMENT EXECUTE FUNCTION public.tell_live();
 ALTER TABLE ONLY public.asset
     ADD CONSTRAINT asset_client_id_flow_id_fkey FOREIGN KEY (client_id, flow_id) REFERENCES public.flow(client_id, id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.asset

@@ -50,7 +50,7 @@ package func page(
 ) -> HTML {
   document("en") {
     pageHead(heading, csrf: frame.csrf)
-    body(.class("frame")) {
+    body(.class("frame"), .data("stream", Site.live())) {
       skipLink
       sidebar(at: frame.path)
       topbar(frame)

@@ -38,6 +38,7 @@ package let router = Router(problemPage: problemPage) {
 
   // The daily rooms
   get(Site.dashboard, Onboarding.dashboard)
+  get(Site.live, Onboarding.live)
   get(Site.dashboardLive, Onboarding.dashboardLive)
   get(Site.collections, Onboarding.collections)
   get(Site.analytics, Onboarding.analytics)

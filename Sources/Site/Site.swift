@@ -17,6 +17,7 @@ package enum Site {
 
   // The studio's daily rooms
   package static let dashboard = Path("/dashboard")
+  package static let live = Path("/live")
   package static let dashboardLive = Path("/dashboard/live")
   package static let products = Path("/products")
   package static let product = Path("/products/*", ProductID.self)

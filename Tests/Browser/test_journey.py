@@ -88,3 +88,17 @@ def test_out_of_the_store_through_the_studio_and_back(page, merchant, shop):
     left = live_images(shop, "Sofa")
     assert len(left) == len(before) + 1
     assert [a["id"] for a in left[: len(before)]] == [a["id"] for a in before]
+
+
+def test_pictures_arrive_by_the_stream_without_asking_every_second(page, merchant, shop):
+    connect(page, shop)
+    with page.expect_request(lambda request: request.resource_type == "eventsource"):
+        import_all(page)
+    open_sofa(page)
+    # Without its own timer the page still follows: only the stream can tell it.
+    page.add_init_script("""
+        const later = window.setTimeout;
+        window.setTimeout = (work, pause, ...rest) =>
+            pause >= 1000 && pause !== 15000 ? 0 : later(work, pause, ...rest);
+    """)
+    generate(page)

@@ -69,6 +69,15 @@ final class FastCGIClient {
     return nil
   }
 
+  /// The next piece of an answer that goes on; `nil` when it has ended.
+  func hearPiece() -> String? {
+    guard
+      let head = take(8), let content = take(Int(head[4]) << 8 | Int(head[5])),
+      take(Int(head[6])) != nil, head[1] == 6
+    else { return nil }
+    return String(decoding: content, as: UTF8.self)
+  }
+
   private func record(_ type: UInt8, _ content: [UInt8]) -> [UInt8] {
     [1, type, 0, 1, UInt8(content.count >> 8), UInt8(content.count & 255), 0, 0] + content
   }

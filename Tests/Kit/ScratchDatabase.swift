@@ -54,11 +54,16 @@ final class ScratchDatabase: Sendable {
 
   /// A connection for tests that leave nothing behind.
   static func shared() throws -> Database {
+    Database(try sharedDSN())
+  }
+
+  /// How the shared database is reached.
+  static func sharedDSN() throws -> String {
     guard let dsn = ProcessInfo.processInfo.environment["EPOX_DATABASE_OWNER"] else {
       throw DatabaseError.connectionLost(
         "EPOX_DATABASE_OWNER is not set: these tests need a PostgreSQL, see `make test`.")
     }
-    return Database(dsn)
+    return dsn
   }
 
   fileprivate static func dsn(as role: String, to name: String) -> String {

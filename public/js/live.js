@@ -12,29 +12,54 @@ export function start() {
 function follow(element) {
   const every = Number(element.dataset.liveEvery) || 2000;
   const state = { element, every, wait: every, etag: null, done: false, timer: 0, busy: false };
-  if (element.dataset.liveStream && "EventSource" in window) listen(state);
-  else schedule(state);
-  document.addEventListener("visibilitychange", () => {
-    if (!document.hidden && !state.done) refresh(state);
-  });
+  followed.add(state);
+  connect();
+  schedule(state);
 }
 
 function schedule(state) {
   clearTimeout(state.timer);
-  if (state.done || state.stream) return;
-  state.timer = setTimeout(() => refresh(state), state.wait);
+  if (state.done) return;
+  const pause = stream?.readyState === EventSource.OPEN ? slowest : state.wait;
+  state.timer = setTimeout(() => refresh(state), pause);
 }
 
-/** The stream only says that something changed; the fragment is fetched as ever. */
-function listen(state) {
-  state.stream = new EventSource(state.element.dataset.liveStream);
-  state.stream.addEventListener("change", () => refresh(state));
-  state.stream.addEventListener("error", () => {
-    if (state.stream?.readyState !== EventSource.CLOSED) return;
-    state.stream = null;
-    schedule(state);
+const followed = new Set();
+let stream = null;
+let bell = 0;
+
+/** One stream for the whole page, while it is looked at and something on it is under way. */
+function connect() {
+  const address = document.body.dataset.stream;
+  if (stream || !address || document.hidden || followed.size === 0) return;
+  stream = new EventSource(address);
+  stream.addEventListener("open", changed);
+  stream.addEventListener("change", changed);
+  stream.addEventListener("error", () => {
+    if (stream?.readyState === EventSource.CLOSED) disconnect();
+    for (const state of followed) schedule(state);
   });
 }
+
+function disconnect() {
+  stream?.close();
+  stream = null;
+}
+
+/** The stream only says that something changed; what a page shows is fetched as ever. */
+function changed() {
+  if (bell) return;
+  bell = setTimeout(() => {
+    bell = 0;
+    for (const state of followed) refresh(state);
+  }, 150);
+}
+
+document.addEventListener("visibilitychange", () => {
+  if (document.hidden) return disconnect();
+  connect();
+  for (const state of followed) refresh(state);
+});
 
 async function refresh(state) {
   if (state.busy) {
@@ -78,7 +103,8 @@ async function take(state, answer) {
 
 function finish(state) {
   state.done = true;
-  state.stream?.close();
+  followed.delete(state);
+  if (followed.size === 0) disconnect();
   state.element.removeAttribute("aria-busy");
 }
 

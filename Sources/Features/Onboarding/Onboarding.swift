@@ -25,6 +25,11 @@ package enum Onboarding {
       announce: work.isEmpty ? "Everything is done." : nil)
   }
 
+  /// What open pages listen to: it tells when something of the account changed, and nothing more.
+  package static func live(_ member: Member) throws -> Response {
+    .stream(of: member.client.pathText)
+  }
+
   /// The front door: people who are signed in go on to the dashboard.
   package static func home(_ visitor: Anyone) throws -> Response {
     if try visitor.admission() != nil { return .see(Site.dashboard()) }

@@ -12,8 +12,10 @@ internal import Glibc
 struct Exchange {
   let router: Router
   let db: Database
+  let streams: Streams
 
-  func answer(_ raw: inout FCGX_Request) {
+  /// Answers; `true` when the connection stays open as a stream and is not ours any more.
+  func answer(_ raw: inout FCGX_Request) -> Bool {
     let start = ContinuousClock.now
     var request = Request(.get, "/")
     let response: Response
@@ -33,8 +35,9 @@ struct Exchange {
     // What was not read would be taken for the connection's next request.
     if !isHeard { raw.keepConnection = 0 }
     if db.isInTransaction { db.close() }
-    write(response, withBody: request.method != .head, to: raw)
+    let isTaken = write(response, withBody: request.method != .head, to: raw)
     note(request, response, since: start)
+    return isTaken
   }
 
   private func head(_ raw: FCGX_Request) throws -> Request {
@@ -97,16 +100,18 @@ struct Exchange {
   }
 
   /// Writes the answer; a visitor who left meanwhile is no error.
-  private func write(_ response: Response, withBody: Bool, to raw: FCGX_Request) {
+  private func write(_ response: Response, withBody: Bool, to raw: FCGX_Request) -> Bool {
     var head = "Status: \(response.status)\r\n"
     for (name, value) in response.headers {
       // A line break in a value would start a header of somebody's choice.
       let safe = value.unicodeScalars.filter { $0.value >= 32 && $0.value != 127 }
       head += "\(name): \(String(String.UnicodeScalarView(safe)))\r\n"
     }
-    head += "Content-Length: \(response.body.count)\r\n\r\n"
-    let content = Array(head.utf8) + (withBody ? response.body : [])
+    let topic = withBody ? response.topic : nil
+    if topic == nil { head += "Content-Length: \(response.body.count)\r\n" }
+    let content = Array((head + "\r\n").utf8) + (withBody ? response.body : [])
     Records.send(content, request: raw.requestId, to: raw.ipcFd)
+    return topic.map { streams.take(raw.ipcFd, request: raw.requestId, topic: $0) } ?? false
   }
 
   private func note(

@@ -27,6 +27,12 @@ enum Records {
     }
   }
 
+  /// What tells the web server that a request is answered and done (FastCGI 1.0, 5.5).
+  static func end(of request: Int32) -> [UInt8] {
+    [1, 3, UInt8(request >> 8 & 255), UInt8(request & 255), 0, 8, 0, 0]
+      + [UInt8](repeating: 0, count: 8)
+  }
+
   /// The content with a header before every 64 KB (FastCGI 1.0, 3.3).
   static func framed(_ content: [UInt8], request: Int32) -> [UInt8] {
     var bytes: [UInt8] = []

@@ -25,6 +25,7 @@ public final class Server: Sendable {
   private let threads: Int
   private let stopped = Atomic<Bool>(false)
   private let turn = Mutex(())
+  let streams = Streams()
   private let wake: (read: Int32, write: Int32)
 
   /// Listens on a unix socket, replacing a stale one.
@@ -54,12 +55,23 @@ public final class Server: Sendable {
   }
 
   /// Answers requests until `stop`, or SIGTERM or SIGINT.
-  public func run(_ router: Router, dsn: String) {
+  ///
+  /// `channel`: where PostgreSQL's NOTIFY names the topics whose streams are told of a change.
+  public func run(_ router: Router, dsn: String, channel: String? = nil) {
     let signals = Signals.ending
-    let crew = start(router, dsn: dsn)
+    let ear = channel.map { hear($0, dsn: dsn) }
+    let crew = start(router, dsn: dsn) + (ear.map { [$0] } ?? [])
     signals.wait { self.stop() }
     for thread in crew { thread.join() }
     close(listener)
+  }
+
+  var isStopped: Bool { stopped.load(ordering: .sequentiallyConsistent) }
+
+  /// Waits, but not beyond the stop.
+  func pause(milliseconds: Int32) {
+    var end = pollfd(fd: wake.read, events: Int16(POLLIN), revents: 0)
+    _ = poll(&end, 1, milliseconds)
   }
 
   /// Starts the threads; `stop` and joining them ends the work.
@@ -74,7 +86,11 @@ public final class Server: Sendable {
     var request = FCGX_Request()
     FCGX_InitRequest(&request, listener, FCGI_FAIL_ACCEPT_ON_INTR)
     while accept(&request) {
-      Exchange(router: router, db: db).answer(&request)
+      if Exchange(router: router, db: db, streams: streams).answer(&request) {
+        FCGX_Free(&request, 0)
+        request.ipcFd = -1
+        continue
+      }
       FCGX_Finish_r(&request)
       if request.ipcFd >= 0, !keeps(request.ipcFd) { FCGX_Free(&request, 1) }
     }

@@ -6,6 +6,8 @@ public struct Response: Sendable {
   public var headers: [(name: String, value: String)]
   /// The body, whole.
   public var body: [UInt8]
+  /// What the visitor goes on hearing of, for an answer that stays open.
+  public var topic: String?
 
   /// An answer of these parts.
   public init(status: Int = 200, headers: [(String, String)] = [], body: [UInt8] = []) {
@@ -40,6 +42,20 @@ public struct Response: Sendable {
       status: status,
       headers: [("Content-Type", "application/json"), ("Cache-Control", "no-store")],
       body: value.bytes)
+  }
+
+  /// A stream of Server-Sent Events that says `change` whenever something of the topic changed.
+  ///
+  /// Browsers come again by themselves when it ends.
+  public static func stream(of topic: String) -> Response {
+    var response = Response(
+      headers: [
+        ("Content-Type", "text/event-stream"), ("Cache-Control", "no-store"),
+        ("X-Accel-Buffering", "no"),
+      ],
+      body: Array("retry: 3000\n\n".utf8))
+    response.topic = topic
+    return response
   }
 
   /// Sends a browser to another page after a form was taken (303: with GET).

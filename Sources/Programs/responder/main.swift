@@ -8,7 +8,7 @@ let configuration = Configuration.current
 wire()
 do {
   try Server(socket: configuration.socket, threads: configuration.threads)
-    .run(router, dsn: configuration.appDSN)
+    .run(router, dsn: configuration.appDSN, channel: "live")
 } catch {
   endProgram("The responder cannot start: \(error)")
 }
