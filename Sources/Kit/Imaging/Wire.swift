@@ -33,7 +33,7 @@ package enum Wire {
     package var near: PlaceInPicture?
     package var blobs: [Int] = []
 
-    package enum Task: String, Codable { case probe, normalise, cutOut, compose, fidelity }
+    package enum Task: String, Codable { case probe, normalise, cutOut, compose, fidelity, isolate }
 
     package init(_ task: Task) { self.task = task }
   }

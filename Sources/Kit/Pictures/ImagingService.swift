@@ -63,6 +63,7 @@ public enum ImagingService {
       return reply.with(picture)
     case .cutOut:
       return reply.with(try Pictures.cutOut(file))
+    case .isolate: return reply.with(try Pictures.isolated(file))
     case .compose:
       guard var scene = order.scene, blobs.count == 2 else { throw Wire.Malformed("no scene") }
       scene.cutOut = blobs[0]

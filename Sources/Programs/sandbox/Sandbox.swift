@@ -9,9 +9,9 @@ import Threads
 import Glibc
 #endif
 
-/// The sandbox: a small, stateful stand-in for the stores that Epox talks to.
+/// The sandbox: a small, stateful stand-in for the stores and image services that Epox talks to.
 ///
-/// It speaks as the recorded stores did, keeps everything in its own database, and can be told
+/// It speaks as the recorded ones did, keeps everything in its own database, and can be told
 /// through `/_sandbox` to be ill. `/_sandbox` also lists what it does not imitate.
 enum Sandbox {
   /// The settings of this process, read on first use.
@@ -31,6 +31,7 @@ enum Sandbox {
     do {
       try Schema.prepare(Database(settings.database))
       try Seed.ensureDemo(Database(settings.database))
+      try ModelSchema.ensureDemo(Database(settings.database), settings)
       let server = try Server(socket: settings.socket, threads: settings.threads)
       let deliveries = Deliveries()
       let messenger = Thread { deliveries.run(Database(settings.database)) }
@@ -58,6 +59,11 @@ struct SandboxSettings: Sendable {
   let allowedHosts: Set<String>
   let consumerKey: String
   let consumerSecret: String
+  /// The program that makes the image services' pictures, and the folder of their rooms.
+  let imagingProgram: String
+  let rooms: String
+  let geminiKey: String
+  let removeBackgroundKey: String
   let threads: Int
   let webhookDelay: Int
 
@@ -78,6 +84,13 @@ struct SandboxSettings: Sendable {
       "SANDBOX_CONSUMER_KEY", default: "ck_demo", secret: true, why: "the demo store's key")
     consumerSecret = read.text(
       "SANDBOX_CONSUMER_SECRET", default: "cs_demo", secret: true, why: "the demo store's secret")
+    imagingProgram = read.text(
+      "SANDBOX_IMAGING", default: "epox-imaging", why: "makes the image services' pictures")
+    rooms = read.text("SANDBOX_ROOMS", default: "public/rooms", why: "the rooms in them")
+    geminiKey = read.text(
+      "SANDBOX_GEMINI_KEY", default: "demo", secret: true, why: "the key that Gemini knows")
+    removeBackgroundKey = read.text(
+      "SANDBOX_REMOVEBG_KEY", default: "demo", secret: true, why: "the key that remove.bg knows")
     threads = read.number("SANDBOX_THREADS", default: 16, in: 1...256, why: "requests at a time")
     webhookDelay = read.number(
       "SANDBOX_WEBHOOK_DELAY", default: 2, in: 0...3600,

@@ -15,6 +15,7 @@ import Postgres
 ///                                          "retryAfter": 3}
 /// DELETE /_sandbox/faults?shop=big
 /// ```
+/// The image services have their own: see `ModelControl`.
 enum Control {
   static let router = Router(problemPage: { problem, request in
     problem.document(instance: request.id)
@@ -27,6 +28,9 @@ enum Control {
     delete(Path("/_sandbox/shops/*/requests", String.self), forgetRequests)
     post(at("/_sandbox/faults"), createFault)
     delete(at("/_sandbox/faults"), deleteFaults)
+    post(at("/_sandbox/keys"), ModelControl.keepKey)
+    get(Path("/_sandbox/models/*", String.self), ModelControl.show)
+    delete(Path("/_sandbox/models/*", String.self), ModelControl.forget)
   }
 
   /// Answers a request of the control API.
@@ -62,6 +66,7 @@ enum Control {
 
   private static func createFault(_ by: Operator) throws -> Response {
     let json = try JSON(bytes: by.request.body)
+    if let vendor = json["vendor"].string { return try ModelFault.create(vendor, json, by.db) }
     let kinds = Fault.Kind.allCases.map(\.rawValue)
     guard let kind = json["kind"].string, kinds.contains(kind) else {
       throw Problem(
@@ -85,6 +90,10 @@ enum Control {
   }
 
   private static func deleteFaults(_ by: Operator) throws -> Response {
+    if let vendor = by.request.query["vendor"] {
+      try by.db.run("DELETE FROM model_fault WHERE vendor = \(vendor)")
+      return .noContent
+    }
     let shop = by.request.query["shop"] ?? "demo"
     try by.db.run("DELETE FROM fault WHERE shop = \(shop)")
     return .noContent

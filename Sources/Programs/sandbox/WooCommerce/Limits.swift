@@ -41,6 +41,12 @@ enum Limits {
     "WordPress' cron: webhooks leave after a fixed delay, whether somebody visits or not. Pings "
       + "do not follow redirects.",
     "Summer time: the stores' clocks stand one hour before UTC all year.",
+    "Gemini: what is said about pictures is taken from the prompt's words, not from the picture. "
+      + "Pictures come from the built-in imaging program; an edit gives the picture back as it "
+      + "was. No files, caches, batches, tools, chats of several turns, or tokens as they really "
+      + "are counted. Outputs end at 2048 pixels.",
+    "remove.bg: it cuts out as the built-in program does. No image_url, ZIP, crop, roi, scale, "
+      + "shadows, backgrounds or foreground box; enterprise credits.",
     "Cart, checkout and search in the shop.",
   ]
 }

@@ -8,6 +8,7 @@ enum Schema {
     defer { try? db.script("SELECT pg_advisory_unlock(\(lock))") }
     try db.script(tables)
     try db.script(traffic)
+    try db.script(ModelSchema.tables)
     try db.script(cleaning)
   }
 

@@ -1,0 +1,58 @@
+import FoundationEssentials
+import HTTP
+
+/// A call to Gemini, read as far as it can be read.
+struct GeminiCall {
+  /// The model's name, and what is wanted of it; both empty for the list of models.
+  let model: String
+  let verb: String
+  let body: JSON
+  let words: String
+  let pictures: [(type: String, bytes: [UInt8])]
+
+  init(_ request: Request) {
+    let last = request.path.split(separator: "/").last.map(String.init) ?? ""
+    let halves = last.replacing("%3A", with: ":").split(separator: ":", maxSplits: 1)
+    verb = halves.count == 2 ? String(halves[1]) : ""
+    model = last == "models" ? "" : halves.first.map(String.init) ?? ""
+    body = (try? JSON(bytes: request.body)) ?? .null
+    let contents = body["contents"].array ?? body["generateContentRequest"]["contents"].array ?? []
+    let parts = contents.flatMap { $0["parts"].array ?? [] }
+    words = parts.compactMap(\.["text"].string).joined(separator: "\n")
+    pictures = parts.compactMap { part in
+      let data = part["inlineData"] == .null ? part["inline_data"] : part["inlineData"]
+      let type = data["mimeType"].string ?? data["mime_type"].string
+      guard let type, let text = data["data"].string else { return nil }
+      // Both alphabets of base64 are read.
+      let plain = text.replacing("-", with: "+").replacing("_", with: "/")
+      return (type, Data(base64Encoded: plain).map { Array($0) } ?? [])
+    }
+  }
+
+  /// A field of `generationConfig`, in either spelling.
+  func setting(_ name: String, _ other: String) -> JSON {
+    let config =
+      body["generationConfig"] == .null ? body["generation_config"] : body["generationConfig"]
+    return config[name] == .null ? config[other] : config[name]
+  }
+
+  var image: JSON { setting("imageConfig", "image_config") }
+  var aspect: String {
+    image["aspectRatio"].string ?? image["aspect_ratio"].string ?? "1:1"
+  }
+  var size: String { image["imageSize"].string ?? image["image_size"].string ?? "1K" }
+  var wantsPicture: Bool {
+    let modalities = setting("responseModalities", "response_modalities").array ?? []
+    return modalities.contains { $0.string?.uppercased() == "IMAGE" } || model.contains("image")
+  }
+  var schema: JSON { setting("responseSchema", "response_schema") }
+
+  /// The call as the bookkeeping knows it.
+  static func read(_ request: Request) -> ModelCall {
+    let call = GeminiCall(request)
+    let key = request.headers["x-goog-api-key"] ?? request.query["key"] ?? ""
+    return ModelCall(
+      vendor: "gemini", key: key, model: call.model, prompt: call.words,
+      pictures: call.pictures.count)
+  }
+}
