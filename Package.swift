@@ -35,16 +35,17 @@ let package = Package(
     // Features, in the order in which they may know each other
     .feature("Accounts", "Mail"),
     .feature("Billing", "Accounts"),
-    .feature("Catalog", "Accounts", "Billing", "Imaging"),
+    .feature("Engines", "Accounts", "Imaging", "Fetch"),
+    .feature("Catalog", "Accounts", "Billing", "Engines", "Imaging"),
     .feature("Stores", "Accounts", "Billing", "Catalog", "Fetch"),
     .feature("Importing", "Accounts", "Billing", "Catalog", "Stores", "Fetch", "Imaging"),
-    .feature("Studio", "Accounts", "Billing", "Catalog", "Imaging"),
+    .feature("Studio", "Accounts", "Billing", "Engines", "Catalog", "Imaging"),
     .feature("Sync", "Accounts", "Billing", "Catalog", "Stores", "Studio", "Fetch", "Imaging"),
     .feature("Onboarding", "Accounts", "Billing", "Catalog", "Stores", "Studio", "Sync"),
 
     // The four tables of contents
     .house(
-      "Epox", "Accounts", "Billing", "Catalog", "Stores", "Importing", "Studio", "Sync",
+      "Epox", "Accounts", "Billing", "Engines", "Catalog", "Stores", "Importing", "Studio", "Sync",
       "Onboarding", "Site", "Design", "HTTP", "HTML", "Postgres", "Jobs", "Telemetry", "Crypto",
       "Imaging", "Fetch", "Mail", "Blobs"),
 
@@ -63,8 +64,9 @@ let package = Package(
       "Kit", "HTTP", "HTML", "Postgres", "Fetch", "Crypto", "Blobs", "Mail", "Settings", "Jobs",
       "Telemetry", "Imaging", "Pictures", "FastCGI", "Threads", exclude: ["Masks"]),
     .tests(
-      "Features", "Epox", "Accounts", "Billing", "Catalog", "Stores", "Importing", "Studio", "Sync",
-      "Onboarding", "Site", "Design", "HTTP", "HTML", "Postgres", "Jobs", "Crypto", "Mail"),
+      "Features", "Epox", "Accounts", "Billing", "Engines", "Catalog", "Stores", "Importing",
+      "Studio", "Sync", "Onboarding", "Site", "Design", "HTTP", "HTML", "Postgres", "Jobs",
+      "Crypto", "Mail", "Imaging"),
     .tests("HouseRules", "Epox", "Site", "HTTP"),
   ]
 )

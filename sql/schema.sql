@@ -21,6 +21,13 @@ $$;
 CREATE FUNCTION public.current_client() RETURNS uuid
     LANGUAGE sql STABLE PARALLEL SAFE
     RETURN (NULLIF(current_setting('epox.client_id'::text, true), ''::text))::uuid;
+CREATE FUNCTION public.engine_calls(wanted text, seconds integer) RETURNS bigint
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public'
+    AS $$
+  SELECT count(*) FROM engine_call
+  WHERE vendor = wanted AND state = 'begun' AND begun_at > now() - make_interval(secs => seconds)
+$$;
 CREATE FUNCTION public.open_invitation(token bytea) RETURNS TABLE(client_id uuid, client_name text, email text, role text)
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'public'
@@ -70,9 +77,13 @@ CREATE TABLE public.asset (
     alt text DEFAULT ''::text NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     deleted_at timestamp with time zone,
+    engine text,
+    source text,
     CONSTRAINT asset_approval_check CHECK ((approval = ANY (ARRAY['open'::text, 'approved'::text, 'rejected'::text]))),
     CONSTRAINT asset_check CHECK (((state = 'generated'::text) = (original IS NOT NULL))),
     CONSTRAINT asset_check1 CHECK (((approval = 'open'::text) OR (state = 'generated'::text))),
+    CONSTRAINT asset_engine_check CHECK ((engine = ANY (ARRAY['built-in'::text, 'ai'::text]))),
+    CONSTRAINT asset_source_check CHECK ((source = ANY (ARRAY['composite'::text, 'ai-generated'::text, 'ai-edited'::text]))),
     CONSTRAINT asset_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'generated'::text, 'failed'::text])))
 );
 ALTER TABLE ONLY public.asset FORCE ROW LEVEL SECURITY;
@@ -141,6 +152,45 @@ CREATE TABLE public.email_token (
     expires_at timestamp with time zone NOT NULL,
     CONSTRAINT email_token_purpose_check CHECK ((purpose = ANY (ARRAY['verify'::text, 'reset'::text])))
 );
+CREATE TABLE public.engine_call (
+    client_id uuid NOT NULL,
+    id uuid DEFAULT public.uuid7() NOT NULL,
+    vendor text NOT NULL,
+    model text NOT NULL,
+    purpose text NOT NULL,
+    job_id uuid NOT NULL,
+    state text DEFAULT 'begun'::text NOT NULL,
+    reason text,
+    answer text,
+    used numeric,
+    begun_at timestamp with time zone DEFAULT now() NOT NULL,
+    ended_at timestamp with time zone,
+    CONSTRAINT engine_call_check CHECK (((state = 'begun'::text) = (ended_at IS NULL))),
+    CONSTRAINT engine_call_check1 CHECK (((state = 'answered'::text) = (answer IS NOT NULL))),
+    CONSTRAINT engine_call_state_check CHECK ((state = ANY (ARRAY['begun'::text, 'answered'::text, 'refused'::text, 'empty'::text, 'lost'::text, 'away'::text]))),
+    CONSTRAINT engine_call_vendor_check CHECK ((vendor = ANY (ARRAY['gemini'::text, 'remove.bg'::text])))
+);
+ALTER TABLE ONLY public.engine_call FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.engine_choice (
+    client_id uuid NOT NULL,
+    pictures text DEFAULT 'built-in'::text NOT NULL,
+    cut_outs text DEFAULT 'built-in'::text NOT NULL,
+    when_away text DEFAULT 'wait'::text NOT NULL,
+    CONSTRAINT engine_choice_cut_outs_check CHECK ((cut_outs = ANY (ARRAY['built-in'::text, 'ai'::text]))),
+    CONSTRAINT engine_choice_pictures_check CHECK ((pictures = ANY (ARRAY['built-in'::text, 'ai'::text]))),
+    CONSTRAINT engine_choice_when_away_check CHECK ((when_away = ANY (ARRAY['wait'::text, 'built-in'::text])))
+);
+ALTER TABLE ONLY public.engine_choice FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.engine_health (
+    vendor text NOT NULL,
+    failures integer DEFAULT 0 NOT NULL,
+    closed_until timestamp with time zone,
+    kind text,
+    reason text,
+    changed_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT engine_health_kind_check CHECK ((kind = ANY (ARRAY['rate'::text, 'quota'::text, 'overload'::text, 'key'::text]))),
+    CONSTRAINT engine_health_vendor_check CHECK ((vendor = ANY (ARRAY['gemini'::text, 'remove.bg'::text])))
+);
 CREATE TABLE public.flow (
     client_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -155,7 +205,11 @@ CREATE TABLE public.flow (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     finished_at timestamp with time zone,
     deleted_at timestamp with time zone,
+    engine text DEFAULT 'built-in'::text NOT NULL,
+    cut_outs text DEFAULT 'built-in'::text NOT NULL,
     CONSTRAINT flow_aspect_check CHECK ((aspect = ANY (ARRAY['1:1'::text, '4:3'::text, '3:4'::text, '16:9'::text, '9:16'::text, '4:5'::text]))),
+    CONSTRAINT flow_cut_outs_check CHECK ((cut_outs = ANY (ARRAY['built-in'::text, 'ai'::text]))),
+    CONSTRAINT flow_engine_check CHECK ((engine = ANY (ARRAY['built-in'::text, 'ai'::text]))),
     CONSTRAINT flow_state_check CHECK ((state = ANY (ARRAY['empty'::text, 'configured'::text, 'generating'::text, 'completed'::text, 'partly failed'::text, 'failed'::text]))),
     CONSTRAINT flow_variants_check CHECK (((variants >= 1) AND (variants <= 8)))
 );
@@ -301,7 +355,9 @@ CREATE TABLE public.product_picture (
     cut_out_base_y double precision,
     cut_out_confidence double precision,
     removed_at timestamp with time zone,
+    cut_out_by text,
     CONSTRAINT product_picture_check CHECK (((state = 'ready'::text) = (original IS NOT NULL))),
+    CONSTRAINT product_picture_cut_out_by_check CHECK ((cut_out_by = ANY (ARRAY['built-in'::text, 'ai'::text]))),
     CONSTRAINT product_picture_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'ready'::text, 'failed'::text])))
 );
 ALTER TABLE ONLY public.product_picture FORCE ROW LEVEL SECURITY;
@@ -437,6 +493,12 @@ ALTER TABLE ONLY public.credit_transaction
     ADD CONSTRAINT credit_transaction_pkey PRIMARY KEY (client_id, id);
 ALTER TABLE ONLY public.email_token
     ADD CONSTRAINT email_token_pkey PRIMARY KEY (token_hash);
+ALTER TABLE ONLY public.engine_call
+    ADD CONSTRAINT engine_call_pkey PRIMARY KEY (client_id, id);
+ALTER TABLE ONLY public.engine_choice
+    ADD CONSTRAINT engine_choice_pkey PRIMARY KEY (client_id);
+ALTER TABLE ONLY public.engine_health
+    ADD CONSTRAINT engine_health_pkey PRIMARY KEY (vendor);
 ALTER TABLE ONLY public.flow
     ADD CONSTRAINT flow_pkey PRIMARY KEY (client_id, id);
 ALTER TABLE ONLY public.import_run
@@ -485,6 +547,9 @@ CREATE INDEX asset_product ON public.asset USING btree (client_id, product_id, i
 CREATE INDEX audit_event_client ON public.audit_event USING btree (client_id, id);
 CREATE UNIQUE INDEX category_external ON public.category USING btree (client_id, store_id, external_id);
 CREATE INDEX email_token_person ON public.email_token USING btree (person_id, purpose);
+CREATE INDEX engine_call_begun ON public.engine_call USING btree (vendor, begun_at) WHERE (state = 'begun'::text);
+CREATE UNIQUE INDEX engine_call_once ON public.engine_call USING btree (client_id, purpose) WHERE (state = ANY (ARRAY['begun'::text, 'answered'::text]));
+CREATE INDEX engine_call_purpose ON public.engine_call USING btree (client_id, purpose);
 CREATE INDEX flow_product ON public.flow USING btree (client_id, product_id, id DESC);
 CREATE UNIQUE INDEX invitation_open ON public.invitation USING btree (client_id, email) WHERE (accepted_at IS NULL);
 CREATE INDEX job_finished ON public.job USING btree (finished_at) WHERE (state = ANY (ARRAY['done'::text, 'cancelled'::text]));
@@ -535,6 +600,10 @@ ALTER TABLE ONLY public.credit_transaction
     ADD CONSTRAINT credit_transaction_client_id_fkey FOREIGN KEY (client_id) REFERENCES public.client(id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.email_token
     ADD CONSTRAINT email_token_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.engine_call
+    ADD CONSTRAINT engine_call_client_id_fkey FOREIGN KEY (client_id) REFERENCES public.client(id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.engine_choice
+    ADD CONSTRAINT engine_choice_client_id_fkey FOREIGN KEY (client_id) REFERENCES public.client(id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.flow
     ADD CONSTRAINT flow_client_id_picture_id_fkey FOREIGN KEY (client_id, picture_id) REFERENCES public.product_picture(client_id, id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.flow
@@ -588,6 +657,8 @@ ALTER TABLE public.category ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.client ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.credit_balance ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.credit_transaction ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.engine_call ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.engine_choice ENABLE ROW LEVEL SECURITY;
 CREATE POLICY everything ON public.asset TO epox_owner, epox_system USING (true);
 CREATE POLICY everything ON public.asset_decision TO epox_owner, epox_system USING (true);
 CREATE POLICY everything ON public.audit_event TO epox_owner, epox_system USING (true);
@@ -595,6 +666,8 @@ CREATE POLICY everything ON public.category TO epox_owner, epox_system USING (tr
 CREATE POLICY everything ON public.client TO epox_owner, epox_system USING (true);
 CREATE POLICY everything ON public.credit_balance TO epox_owner, epox_system USING (true);
 CREATE POLICY everything ON public.credit_transaction TO epox_owner, epox_system USING (true);
+CREATE POLICY everything ON public.engine_call TO epox_owner, epox_system USING (true);
+CREATE POLICY everything ON public.engine_choice TO epox_owner, epox_system USING (true);
 CREATE POLICY everything ON public.flow TO epox_owner, epox_system USING (true);
 CREATE POLICY everything ON public.import_run TO epox_owner, epox_system USING (true);
 CREATE POLICY everything ON public.invitation TO epox_owner, epox_system USING (true);
@@ -621,6 +694,8 @@ CREATE POLICY own ON public.category USING ((client_id = public.current_client()
 CREATE POLICY own ON public.client USING ((id = public.current_client()));
 CREATE POLICY own ON public.credit_balance USING ((client_id = public.current_client()));
 CREATE POLICY own ON public.credit_transaction USING ((client_id = public.current_client()));
+CREATE POLICY own ON public.engine_call USING ((client_id = public.current_client()));
+CREATE POLICY own ON public.engine_choice USING ((client_id = public.current_client()));
 CREATE POLICY own ON public.flow USING ((client_id = public.current_client()));
 CREATE POLICY own ON public.import_run USING ((client_id = public.current_client()));
 CREATE POLICY own ON public.invitation USING ((client_id = public.current_client()));
@@ -650,6 +725,9 @@ GRANT ALL ON FUNCTION public.accounts_of(person uuid) TO epox_system;
 REVOKE ALL ON FUNCTION public.admit(token bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.admit(token bytea) TO epox_app;
 GRANT ALL ON FUNCTION public.admit(token bytea) TO epox_system;
+REVOKE ALL ON FUNCTION public.engine_calls(wanted text, seconds integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.engine_calls(wanted text, seconds integer) TO epox_app;
+GRANT ALL ON FUNCTION public.engine_calls(wanted text, seconds integer) TO epox_system;
 REVOKE ALL ON FUNCTION public.open_invitation(token bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.open_invitation(token bytea) TO epox_app;
 GRANT ALL ON FUNCTION public.open_invitation(token bytea) TO epox_system;
@@ -672,6 +750,12 @@ GRANT SELECT,INSERT ON TABLE public.credit_transaction TO epox_app;
 GRANT SELECT,INSERT ON TABLE public.credit_transaction TO epox_system;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.email_token TO epox_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.email_token TO epox_system;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.engine_call TO epox_app;
+GRANT SELECT,DELETE ON TABLE public.engine_call TO epox_system;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.engine_choice TO epox_app;
+GRANT SELECT ON TABLE public.engine_choice TO epox_system;
+GRANT SELECT,UPDATE ON TABLE public.engine_health TO epox_app;
+GRANT SELECT,UPDATE ON TABLE public.engine_health TO epox_system;
 GRANT SELECT ON TABLE public.flow TO epox_system;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.flow TO epox_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.import_run TO epox_app;

@@ -2,6 +2,7 @@ import Accounts
 import Billing
 import Catalog
 import Design
+import Engines
 import HTTP
 import Importing
 import Onboarding
@@ -69,6 +70,7 @@ package let router = Router(problemPage: problemPage) {
   post(Site.studio, Studio.generate)
   get(Site.flow, Studio.showFlow)
   get(Site.flowLive, Studio.flowLive)
+  post(Site.flowTakeover, Studio.takeOver)
   post(Site.flowRetry, Studio.retryFlow)
   get(Site.flowReview, Studio.review)
   get(Site.assets, Studio.assets)
@@ -105,6 +107,8 @@ package let router = Router(problemPage: problemPage) {
   post(Site.teamRemoval, Accounts.remove)
   post(Site.teamDeparture, Accounts.depart)
   get(Site.billing, Billing.show)
+  get(Site.engines, Engines.show)
+  post(Site.engines, Engines.choose)
   get(Site.styleguide, Accounts.showStyleguide)
 
   // Programs

@@ -29,6 +29,7 @@ package struct Configuration: Sendable {
   package let allowedHosts: Set<String>
   package let recordFile: String?
   package let demoStore: DemoStore?
+  package let engines: EngineSettings
   package let lines: [SettingsReader.Line]
 
   /// The store that the sandbox plays, for the demo account.
@@ -78,6 +79,7 @@ package struct Configuration: Sendable {
     let record = read.text("EPOX_RECORD", default: "", why: "file for outbound traffic, in tests")
     recordFile = record.isEmpty ? nil : record
     demoStore = Configuration.demoStore(&read)
+    engines = EngineSettings(&read)
     var box: SecretBox?
     do { box = try SecretBox(keys) } catch {
       if !keys.isEmpty {

@@ -8,7 +8,7 @@ import Site
 package func settingsTabs(_ current: String) -> HTML {
   let tabs = [
     ("Profile", Site.profile()), ("Team", Site.team()), ("Store", Site.store()),
-    ("Credits", Site.billing()),
+    ("Engines", Site.engines()), ("Credits", Site.billing()),
   ]
   return nav(.class("tabs"), .aria("label", "Settings")) {
     for tab in tabs {

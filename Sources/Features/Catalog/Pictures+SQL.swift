@@ -1,28 +1,29 @@
+import Engines
 import Imaging
 import Postgres
 import Site
 
 /// What the jobs need to know of a picture.
 struct PictureFiles: RowReadable, Sendable {
-  let state: String
-  let original: String?
+  let original: String
   let cutOut: String?
   let baseX: Double?
   let baseY: Double?
   let confidence: Double?
+  let cutOutBy: String?
 
   init(_ row: Row) throws {
-    (state, original, cutOut) = (try row[0], try row[1], try row[2])
-    (baseX, baseY, confidence) = (try row[3], try row[4], try row[5])
+    (original, cutOut, cutOutBy) = (try row[0], try row[1], try row[5])
+    (baseX, baseY, confidence) = (try row[2], try row[3], try row[4])
   }
 }
 
 extension Query<PictureFiles> {
-  /// The files of one picture.
+  /// The files of one picture, once it is there.
   static func files(of picture: PictureID) -> Self {
     """
-    SELECT state, original, cut_out, cut_out_base_x, cut_out_base_y, cut_out_confidence
-    FROM product_picture WHERE id = \(picture)
+    SELECT original, cut_out, cut_out_base_x, cut_out_base_y, cut_out_confidence, cut_out_by
+    FROM product_picture WHERE id = \(picture) AND original IS NOT NULL
     """
   }
 }
@@ -65,9 +66,11 @@ extension Statement {
   }
 
   /// The cut-out of a picture.
-  static func keep(_ cutOut: CutOut, _ key: String, of id: PictureID) -> Self {
+  static func keep(
+    _ cutOut: CutOut, _ key: String, by engine: Engine, of id: PictureID
+  ) -> Self {
     """
-    UPDATE product_picture SET cut_out = \(key), cut_out_base_x = \(cutOut.baseX),
+    UPDATE product_picture SET cut_out = \(key), cut_out_by = \(engine.rawValue), cut_out_base_x = \(cutOut.baseX),
       cut_out_base_y = \(cutOut.baseY), cut_out_confidence = \(cutOut.confidence)
     WHERE id = \(id)
     """

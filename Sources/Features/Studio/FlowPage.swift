@@ -1,6 +1,7 @@
 import Accounts
 import Catalog
 import Design
+import Engines
 import HTML
 import HTTP
 import Site
@@ -28,6 +29,7 @@ func flowPage(_ view: FlowView, _ member: Member) -> Response {
 func flowResults(_ view: FlowView, _ member: Member) -> HTML {
   div(.class("stack-24")) {
     progressBox(view, member)
+    if let reason = view.waiting.first?.reason { waitingBox(reason, view, member) }
     div(.testID("generated-images")) {
       pictureGrid(
         view.assets.map { assetTile($0, actions: tileActions($0, member)) }, isLarge: true)
@@ -53,6 +55,24 @@ private func progressBox(_ view: FlowView, _ member: Member) -> HTML {
       if isMoving { span(.class("muted")) { "You can leave this page; it goes on." } }
     }
     if !isMoving { nextSteps(view, member) }
+  }
+}
+
+/// An engine is away: the pictures wait by themselves, or the merchant chooses not to.
+private func waitingBox(_ reason: String, _ view: FlowView, _ member: Member) -> HTML {
+  alert(
+    .warning, "\(count(view.waiting.count, "picture")) of this run must wait",
+    testID: "engine-away"
+  ) {
+    p { "\(reason) They are made by themselves when it is back. Nothing is charged twice." }
+    if member.canEdit {
+      div(.class("row")) {
+        buttonForm(
+          "Use the built-in engine", to: Site.flowTakeover(view.flow.id), csrf: member.csrf,
+          testID: "use-built-in-btn")
+        a(.href(Site.engines())) { "Choose for next time" }
+      }
+    }
   }
 }
 
@@ -87,6 +107,11 @@ private func nextSteps(_ view: FlowView, _ member: Member) -> HTML {
         buttonForm(
           "Retry failed", to: Site.flowRetry(view.flow.id), csrf: member.csrf, .normal,
           icon: "refresh", testID: "retry-failed-btn")
+        if view.flow.engine == .ai || view.flow.cutOuts == .ai {
+          buttonForm(
+            "Retry with the built-in engine", to: Site.flowRetry(view.flow.id), csrf: member.csrf,
+            .normal, testID: "retry-built-in-btn", fields: [("engine", Engine.builtIn.rawValue)])
+        }
       }
     }
 }

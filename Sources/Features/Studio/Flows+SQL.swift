@@ -1,3 +1,4 @@
+import Engines
 import FoundationEssentials
 import Imaging
 import Postgres
@@ -16,11 +17,17 @@ package struct FlowDetail: RowReadable, Sendable {
   package let createdAt: Date
   package let baseLarge: String?
   package let baseThumb: String?
+  /// Who makes the pictures.
+  package let engine: Engine
+  /// Who cuts the product out.
+  package let cutOuts: Engine
 
   package init(_ row: Row) throws {
     (id, product, productName, state) = (try row[0], try row[1], try row[2], try row[3])
     (room, mood, aspect, variants) = (try row[4], try row[5], try row[6], try row[7])
     (createdAt, baseLarge, baseThumb) = (try row[8], try row[9], try row[10])
+    engine = Engine(rawValue: try row[11]) ?? .builtIn
+    cutOuts = Engine(rawValue: try row[12]) ?? .builtIn
   }
 }
 
@@ -29,7 +36,7 @@ extension Query<FlowDetail> {
   static func flow(_ id: FlowID?, orOf asset: AssetID? = nil) -> Self {
     """
     SELECT f.id, f.product_id, p.name, f.state, f.room, f.mood, f.aspect, f.variants, f.created_at,
-      pp.large, pp.thumb
+      pp.large, pp.thumb, f.engine, f.cut_outs
     FROM flow f
     JOIN product p ON p.client_id = f.client_id AND p.id = f.product_id
     JOIN product_picture pp ON pp.client_id = f.client_id AND pp.id = f.picture_id
@@ -75,13 +82,14 @@ extension Statement {
   /// A new flow; nothing when it is there already.
   static func begin(
     _ order: FlowOrder, of product: ProductID, from picture: PictureID, by person: PersonID,
-    _ client: ClientID
+    _ choice: EngineChoice, _ client: ClientID
   ) -> Self {
     """
     INSERT INTO flow (client_id, id, product_id, picture_id, state, room, mood, aspect, variants,
-      created_by)
+      created_by, engine, cut_outs)
     VALUES (\(client), \(order.flow), \(product), \(picture), 'generating', \(order.room.id),
-      \(order.mood), \(order.aspect.rawValue), \(order.variants), \(person))
+      \(order.mood), \(order.aspect.rawValue), \(order.variants), \(person),
+      \(choice.pictures.rawValue), \(choice.cutOuts.rawValue))
     ON CONFLICT (client_id, id) DO NOTHING
     """
   }
@@ -94,6 +102,28 @@ extension Statement {
     INSERT INTO asset (client_id, id, flow_id, product_id, variant, alt)
     SELECT \(client), new.id, \(flow), \(product), new.place, \(alt)
     FROM unnest(\(ids)::uuid[]) WITH ORDINALITY AS new (id, place)
+    """
+  }
+
+  /// From now on the built-in engine makes the flow's pictures.
+  static func takeOver(_ flow: FlowID) -> Self {
+    """
+    UPDATE flow SET engine = 'built-in', cut_outs = 'built-in'
+    WHERE id = \(flow) AND deleted_at IS NULL
+    """
+  }
+
+  /// Pictures that wait for their engine begin at once.
+  static func hurry(_ flow: FlowID) -> Self {
+    """
+    WITH waiting AS (
+      UPDATE asset SET reason = NULL WHERE flow_id = \(flow) AND state = 'pending' RETURNING id
+    ), woken AS (
+      UPDATE job SET run_at = now() FROM waiting
+      WHERE job.state = 'ready' AND starts_with(job.unique_key, 'asset/' || waiting.id || '/')
+      RETURNING job.id
+    )
+    SELECT id FROM woken, pg_notify('job', '')
     """
   }
 

@@ -1,15 +1,17 @@
 import Billing
 import Blobs
 import Catalog
+import Engines
 import Imaging
 import Jobs
 import Postgres
 import Site
 
-/// Makes one picture of a flow: the product, cut out, in the chosen room.
+/// Makes one picture of a flow: the product in the chosen room, by the engine of the flow.
 ///
-/// Idempotent by the asset's state: one that is no longer pending is left alone, and the same
-/// order makes the same bytes.
+/// Idempotent by the asset's state: one that is no longer pending is left alone. The built-in
+/// engine makes the same bytes of the same order; what a paid one made is kept under the asset
+/// and its turn, so that a second run finds it and pays nothing.
 package struct GeneratePicture: Job {
   package static let kind = "generate-picture"
   package static let attempts = 4
@@ -22,13 +24,15 @@ package struct GeneratePicture: Job {
   package init(asset: AssetID, turn: String) { (self.asset, self.turn) = (asset, turn) }
 
   package func run(in shift: Shift) throws {
-    let order = try shift.transaction { try $0.first(.pictureOrder(asset)) }
+    let order = try shift.transaction { try $0.first(.pictureOrder(asset, job: shift.job)) }
     guard let order, order.state == "pending" else { return }
     do {
-      let picture = try shift.imaging.compose(try scene(order, shift))
+      let picture = try made(order, shift)
       try keep(try files(picture, shift), picture, order.flow, shift)
     } catch ImagingError.refused(let sentence) {
       throw GiveUp(sentence)
+    } catch let trouble as EngineTrouble {
+      try answer(trouble, order, shift)
     }
   }
 
@@ -37,7 +41,7 @@ package struct GeneratePicture: Job {
     let isTechnical = sentence.hasPrefix("It failed")
     let reason = isTechnical ? "This picture could not be made. Please try it again." : sentence
     try shift.transaction { db in
-      guard let order = try db.first(.pictureOrder(asset)),
+      guard let order = try db.first(.pictureOrder(asset, job: shift.job)),
         try db.first(.lock(order.flow)) != nil,
         try db.run(.fail(asset, reason)) == 1
       else { return }
@@ -46,44 +50,58 @@ package struct GeneratePicture: Job {
     }
   }
 
-  private func scene(_ order: PictureOrder, _ shift: Shift) throws -> Scene {
-    let library = try RoomLibrary.current()
-    guard let plate = library.room(order.room)?.plates[order.mood] else {
-      throw GiveUp("This room is not in the library any more. Choose another one.")
+  /// By the engine of the flow; by the built-in one while that is away, where the account
+  /// wishes so.
+  private func made(_ order: PictureOrder, _ shift: Shift) throws -> MadePicture {
+    let desk = EngineDesk(shift, shift.imaging)
+    do {
+      let editor = desk.editor(order.cutOuts)
+      return try desk.generator(order.engine).picture(try request(order, editor, shift))
+    } catch EngineTrouble.away(let absence) where order.takesOver && !absence.isShort {
+      let editor = desk.editor(.builtIn)
+      return try desk.generator(.builtIn).picture(try request(order, editor, shift))
     }
-    let cutOut = try Catalog.cutOut(of: order.picture, shift)
-    return Scene(
-      cutOut: cutOut.png, baseX: cutOut.baseX, baseY: cutOut.baseY, widthCM: order.centimetres(0),
-      heightCM: order.centimetres(1), depthCM: order.centimetres(2),
-      placement: placement(name: order.productName, categories: order.categories), plate: plate,
-      plateFile: try library.bytes(of: plate), aspect: Aspect(rawValue: order.aspect) ?? .square,
-      variant: order.variant - 1, seed: seed(order.flow), longestSide: 1600, format: .webp,
-      quality: 95)
   }
 
-  private func files(_ picture: Picture, _ shift: Shift) throws -> AssetFiles {
+  /// Waits for an engine that will be back; gives up what it will not do.
+  ///
+  /// A refusal is no matter for whoever runs this installation, so the job ends in order.
+  private func answer(_ trouble: EngineTrouble, _ order: PictureOrder, _ shift: Shift) throws {
+    switch trouble {
+    case .refused(let reason), .empty(let reason), .lost(let reason):
+      try failed(reason, in: shift)
+    case .full: throw Snooze(seconds: .random(in: 0.5...2), "All places are taken.")
+    case .away(let absence) where order.hours > 24:
+      try failed("\(absence.reason) It was away for a whole day.", in: shift)
+    case .away(let absence):
+      if !absence.isShort {
+        try shift.transaction { try $0.run(.wait(asset, absence.reason)) }
+      }
+      // It may be back earlier than it said, and asking our own table costs nothing.
+      let soon = min(absence.seconds, absence.seconds > 900 ? 300 : 15)
+      throw Snooze(seconds: soon + .random(in: 0...min(soon, 3)), absence.reason)
+    }
+  }
+
+  private func files(_ picture: MadePicture, _ shift: Shift) throws -> AssetFiles {
+    let original = picture.source.marking(picture.bytes)
     let large = try shift.imaging.normalise(
-      picture.bytes, longestSide: 1600, format: .webp, quality: 84)
+      original, longestSide: 1600, format: .webp, quality: 84)
     let thumb = try shift.imaging.normalise(
-      picture.bytes, longestSide: 480, format: .webp, quality: 78)
+      original, longestSide: 480, format: .webp, quality: 78)
     let blobs = Configuration.current.blobs
     return AssetFiles(
-      original: try blobs.put(picture.bytes, "webp"), large: try blobs.put(large.bytes, "webp"),
-      thumb: try blobs.put(thumb.bytes, "webp"))
+      original: try blobs.put(original, picture.ending),
+      large: try blobs.put(large.bytes, "webp"), thumb: try blobs.put(thumb.bytes, "webp"))
   }
 
   private func keep(
-    _ files: AssetFiles, _ picture: Picture, _ flow: FlowID, _ shift: Shift
+    _ files: AssetFiles, _ picture: MadePicture, _ flow: FlowID, _ shift: Shift
   ) throws {
     try shift.transaction { db in
       guard try db.first(.lock(flow)) != nil else { return }
-      try db.run(.keep(files, width: picture.width, height: picture.height, as: asset))
+      try db.run(.keep(files, picture, as: asset))
       try db.run(.settle(flow))
     }
-  }
-
-  /// Chance begins at the flow's key: every flow looks different, every retry the same.
-  private func seed(_ flow: FlowID) -> UInt64 {
-    flow.pathText.utf8.reduce(14_695_981_039_346_656_037) { ($0 ^ UInt64($1)) &* 1_099_511_628_211 }
   }
 }

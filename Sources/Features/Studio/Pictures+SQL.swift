@@ -1,3 +1,5 @@
+import Engines
+import FoundationEssentials
 import Postgres
 import Site
 
@@ -12,6 +14,16 @@ struct PictureOrder: RowReadable, Sendable {
   let aspect: String
   let productName: String
   let categories: String
+  let details: String
+  let variants: Int
+  /// Who makes the picture.
+  let engine: Engine
+  /// Who cuts the product out.
+  let cutOuts: Engine
+  /// Whether the built-in engine takes over while a paid one is away.
+  let takesOver: Bool
+  /// Since the picture was asked for.
+  let hours: Double
   private let size: [Int?]
 
   init(_ row: Row) throws {
@@ -19,6 +31,10 @@ struct PictureOrder: RowReadable, Sendable {
     (room, mood, aspect) = (try row[4], try row[5], try row[6])
     (productName, categories) = (try row[7], try row[8])
     size = [try row[9], try row[10], try row[11]]
+    (details, variants) = (try row[12], try row[13])
+    engine = Engine(rawValue: try row[14]) ?? .builtIn
+    cutOuts = Engine(rawValue: try row[15]) ?? .builtIn
+    (takesOver, hours) = (try row[16], try row[17])
   }
 
   /// Width, height or depth, when known.
@@ -26,14 +42,18 @@ struct PictureOrder: RowReadable, Sendable {
 }
 
 extension Query<PictureOrder> {
-  /// The order of one picture.
-  static func pictureOrder(_ asset: AssetID) -> Self {
+  /// The order of one picture, which a job was begun for.
+  static func pictureOrder(_ asset: AssetID, job: UUID) -> Self {
     """
     SELECT a.state, a.variant, a.flow_id, f.picture_id, f.room, f.mood, f.aspect, p.name,
       coalesce((SELECT string_agg(c.name, ' ') FROM product_category pc
         JOIN category c ON c.client_id = pc.client_id AND c.id = pc.category_id
         WHERE pc.client_id = p.client_id AND pc.product_id = p.id), ''),
-      p.width_mm, p.height_mm, p.depth_mm
+      p.width_mm, p.height_mm, p.depth_mm, p.description, f.variants, f.engine, f.cut_outs,
+      coalesce((SELECT when_away = 'built-in' FROM engine_choice e
+        WHERE e.client_id = a.client_id), false),
+      coalesce((SELECT extract(epoch FROM now() - created_at) / 3600 FROM job
+        WHERE id = \(job)), 0)::float8
     FROM asset a
     JOIN flow f ON f.client_id = a.client_id AND f.id = a.flow_id
     JOIN product p ON p.client_id = a.client_id AND p.id = a.product_id
@@ -51,11 +71,21 @@ struct AssetFiles: Sendable {
 
 extension Statement {
   /// The picture is there; nothing when it was settled before.
-  static func keep(_ files: AssetFiles, width: Int, height: Int, as asset: AssetID) -> Self {
+  static func keep(_ files: AssetFiles, _ picture: MadePicture, as asset: AssetID) -> Self {
     """
     UPDATE asset SET state = 'generated', reason = NULL, original = \(files.original),
-      large = \(files.large), thumb = \(files.thumb), width = \(width), height = \(height)
+      large = \(files.large), thumb = \(files.thumb), width = \(picture.width),
+      height = \(picture.height), engine = \(picture.engine.rawValue),
+      source = \(picture.source.rawValue)
     WHERE id = \(asset) AND state = 'pending'
+    """
+  }
+
+  /// The picture waits for its engine, and why.
+  static func wait(_ asset: AssetID, _ reason: String) -> Self {
+    """
+    UPDATE asset SET reason = \(reason)
+    WHERE id = \(asset) AND state = 'pending' AND reason IS DISTINCT FROM \(reason)
     """
   }
 

@@ -2,6 +2,7 @@ import Accounts
 import Billing
 import Catalog
 import Design
+import Engines
 import HTTP
 import Jobs
 import Postgres
@@ -21,8 +22,10 @@ extension Studio {
           .invalid, "Choose a picture of this product that is ready.",
           fields: ["picture": "Choose one of the product's pictures."])
       }
+      let choice = (try db.first(Query<EngineChoice>.choice) ?? EngineChoice())
+        .available(Configuration.current.engines)
       let begun = try db.run(
-        .begin(order, of: product, from: picture, by: editor.person, editor.client))
+        .begin(order, of: product, from: picture, by: editor.person, choice, editor.client))
       guard begun == 1 else { return }
       try Billing.reserve(order.cost, cause: "flow/\(order.flow.pathText)", db)
       let assets = (0..<order.variants).map { _ in AssetID() }
@@ -33,10 +36,13 @@ extension Studio {
   }
 
   /// Makes the failed pictures of a flow again; each is paid again, as its credit came back.
+  ///
+  /// `isTakeover`: whether the built-in engine makes them.
   /// - Returns: how many pictures are made again.
-  static func retry(_ flow: FlowID, _ editor: Editor) throws -> Int {
+  static func retry(_ flow: FlowID, isTakeover: Bool, _ editor: Editor) throws -> Int {
     try editor.transaction {
       guard try editor.db.first(.lock(flow)) != nil else { throw Problem.missing }
+      if isTakeover { try editor.db.run(.takeOver(flow)) }
       let assets = try editor.db.all(.failedAgain(in: flow))
       guard !assets.isEmpty else { return 0 }
       let turn = FlowID().pathText
@@ -45,6 +51,15 @@ extension Studio {
       try enqueue(assets, turn: turn, editor)
       return assets.count
     }
+  }
+
+  /// Lets the built-in engine make what waits for a paid one; nothing is paid again.
+  package static func takeOver(_ editor: Editor, _ flow: FlowID) throws -> Response {
+    try editor.transaction {
+      guard try editor.db.run(.takeOver(flow)) == 1 else { throw Problem.missing }
+      try editor.db.run(.hurry(flow))
+    }
+    return .see(Site.flow(flow)).flash("The built-in engine makes these pictures.")
   }
 
   private static func enqueue(_ assets: [AssetID], turn: String, _ editor: Editor) throws {

@@ -50,7 +50,8 @@ package enum Studio {
 
   /// Makes the failed pictures again.
   package static func retryFlow(_ editor: Editor, _ id: FlowID) throws -> Response {
-    let again = try retry(id, editor)
+    let isTakeover = editor.request.form["engine"] == "built-in"
+    let again = try retry(id, isTakeover: isTakeover, editor)
     let response = Response.see(Site.flow(id))
     return again == 0 ? response : response.flash("\(count(again, "picture")) will be made again.")
   }
@@ -80,6 +81,8 @@ package struct FlowView: Sendable {
   var pending: Int { assets.filter { $0.state == "pending" }.count }
   var generated: Int { assets.filter { $0.state == "generated" }.count }
   var failed: Int { assets.filter { $0.state == "failed" }.count }
+  /// Pictures that wait for an engine that is away, each with the reason.
+  var waiting: [AssetLine] { assets.filter { $0.state == "pending" && $0.reason != nil } }
   var open: Int { assets.filter { $0.status == .generated }.count }
 
   /// Between 0 and 100.
