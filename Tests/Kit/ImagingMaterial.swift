@@ -47,6 +47,30 @@ enum ImagingMaterial {
   static func whitePNG(width: Int, height: Int, isEmpty: Bool = false) -> [UInt8] {
     let row = [0] + [UInt8](repeating: 255, count: (width + 7) / 8)
     let rows = isEmpty ? row.prefix(64) + [] : (0..<height).flatMap { _ in row }
+    let header = bigEndian(UInt32(width)) + bigEndian(UInt32(height)) + [1, 0, 0, 0, 0]
+    return [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A] + chunk("IHDR", header)
+      + chunk("IDAT", stored(rows)) + chunk("IEND", [])
+  }
+
+  /// A PNG with a box of one colour, magenta unless told otherwise, on nothing.
+  static func boxPNG(
+    width: Int, height: Int, box: (Range<Int>, Range<Int>), colour: [UInt8] = [220, 20, 220],
+    around: [UInt8] = [0, 0, 0, 0]
+  ) -> [UInt8] {
+    var rows: [UInt8] = []
+    for y in 0..<height {
+      rows.append(0)
+      for x in 0..<width {
+        rows += box.0.contains(x) && box.1.contains(y) ? colour + [255] : around
+      }
+    }
+    let header = bigEndian(UInt32(width)) + bigEndian(UInt32(height)) + [8, 6, 0, 0, 0]
+    return [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A] + chunk("IHDR", header)
+      + chunk("IDAT", stored(rows)) + chunk("IEND", [])
+  }
+
+  /// zlib without compression.
+  private static func stored(_ rows: [UInt8]) -> [UInt8] {
     var packed: [UInt8] = [0x78, 0x01]
     for start in stride(from: 0, to: rows.count, by: 65_535) {
       let part = rows[start..<min(start + 65_535, rows.count)]
@@ -55,10 +79,7 @@ enum ImagingMaterial {
       packed += [UInt8(size & 255), UInt8(size >> 8), ~UInt8(size & 255), ~UInt8(size >> 8)]
       packed += part
     }
-    packed += bigEndian(adler(rows))
-    let header = bigEndian(UInt32(width)) + bigEndian(UInt32(height)) + [1, 0, 0, 0, 0]
-    return [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A] + chunk("IHDR", header)
-      + chunk("IDAT", packed) + chunk("IEND", [])
+    return packed + bigEndian(adler(rows))
   }
 
   private static func chunk(_ name: String, _ content: [UInt8]) -> [UInt8] {

@@ -5,65 +5,106 @@ import Testing
 @Suite struct PicturesComposeTests {
   let isReady = PicturesTests.isReady
 
-  private func scene(_ product: String = "armchair", in room: String) throws -> Scene {
-    let cutOut = try Pictures.cutOut(ImagingMaterial.sample("\(product)-white"))
-    let (plate, file) = try ImagingMaterial.room(room)
-    return Scene(
-      cutOut: cutOut.png, baseX: cutOut.baseX, baseY: cutOut.baseY, widthCM: 83, heightCM: 79,
-      depthCM: 81, plate: plate, plateFile: file, seed: 5, longestSide: 480, format: .png)
-  }
-
-  @Test func `the same scene gives the same picture and another variant another`() throws {
-    var scene = try scene(in: "boho-corner-daylight")
+  @Test func `the same scene gives the same picture and another seed another`() throws {
+    var scene = try SceneMaterial.scene([SceneMaterial.armchair()], in: "boho-corner-daylight")
     let first = try Pictures.compose(scene)
     #expect(try Pictures.compose(scene) == first)
-    scene.variant = 1
-    let second = try Pictures.compose(scene)
-    #expect(second != first)
-    scene.variant = 0
     scene.seed = 6
     #expect(try Pictures.compose(scene) != first)
   }
 
+  @Test func `eight variants are eight pictures`() throws {
+    var scene = try SceneMaterial.scene([SceneMaterial.armchair()], in: "modern-living-daylight")
+    scene.longestSide = 240
+    let lights = try (0..<8).map { variant in
+      scene.variant = variant
+      return try Pictures.luminance(Pictures.compose(scene).bytes)
+    }
+    for one in 0..<8 {
+      for other in 0..<one {
+        let far = zip(lights[one], lights[other]).reduce(0) { $0 + abs(Int($1.0) - Int($1.1)) }
+        #expect(far / lights[one].count >= 8, "variants \(one) and \(other) look alike")
+      }
+    }
+  }
+
   @Test(arguments: Aspect.allCases)
   func `every shape has its size`(_ aspect: Aspect) throws {
-    var scene = try scene(in: "classic-dining-evening")
+    var scene = try SceneMaterial.scene([SceneMaterial.armchair()], in: "classic-dining-evening")
     scene.aspect = aspect
     let picture = try Pictures.compose(scene)
     #expect(max(picture.width, picture.height) == 480)
     #expect(abs(Double(picture.width) / Double(picture.height) - aspect.ratio) < 0.01)
   }
 
-  @Test func `a product stands in its own shadow`() throws {
-    var scene = try scene(in: "scandinavian-living-daylight")
+  @Test func `a board is as large as the floor below it says`() throws {
+    var scene = try SceneMaterial.scene(
+      [SceneMaterial.board(260, 60)], in: "modern-living-daylight")
+    (scene.aspect, scene.variant, scene.longestSide) = (.fourThree, 1, 1_600)
+    let found = try SceneMaterial.magenta(Pictures.compose(scene))
+    // So wide a board needs the whole plate, so rows of the picture are rows of the plate.
+    let metre = (Double(found.bottom) - 0.44 * 1_200) / 1.15
+    #expect(abs(Double(found.right - found.left + 1) / (2.6 * metre) - 1) < 0.02)
+    #expect(abs(Double(found.bottom - found.top + 1) / (0.6 * metre) - 1) < 0.02)
+  }
+
+  @Test(arguments: Aspect.allCases)
+  func `nothing is ever squeezed`(_ aspect: Aspect) throws {
+    var scene = try SceneMaterial.scene([SceneMaterial.board(90, 60)], in: "modern-living-daylight")
+    (scene.aspect, scene.longestSide) = (aspect, 900)
+    let found = try SceneMaterial.magenta(Pictures.compose(scene))
+    let shape = Double(found.right - found.left + 1) / Double(found.bottom - found.top + 1)
+    #expect(abs(shape / 1.5 - 1) < 0.02)
+  }
+
+  @Test(arguments: ["scandinavian-living-daylight", "boho-corner-daylight"])
+  func `the shadow falls away from the light`(_ room: String) throws {
+    var scene = try SceneMaterial.scene([SceneMaterial.board(60, 90, 60)], in: room)
     scene.plateFile = ImagingMaterial.whitePNG(width: 1_600, height: 1_200)
     let picture = try Pictures.compose(scene)
     let light = try Pictures.luminance(picture.bytes)
-    func row(_ share: Double) -> ArraySlice<UInt8> {
-      let start = Int(Double(picture.height) * share) * picture.width
-      return light[start..<start + picture.width]
+    let found = try SceneMaterial.magenta(picture)
+    func mean(_ columns: Range<Int>) -> Int {
+      let rows = found.bottom - 12..<found.bottom
+      let all = rows.flatMap { row in columns.map { Int(light[row * picture.width + $0]) } }
+      return all.reduce(0, +) / all.count
     }
-    #expect(row(0.03).allSatisfy { $0 > 235 }, "above the product nothing is darkened")
-    let floor = row(0.815)
-    #expect(floor.contains { $0 < 150 }, "there is a dark place below the product")
-    let soft = floor.count { $0 > 170 && $0 < 235 }
-    #expect(soft > picture.width / 20, "the shadow fades softly")
+    let aside = (found.right - found.left) / 2
+    let left = mean(found.left - aside..<found.left - 4)
+    let right = mean(found.right + 4..<found.right + aside)
+    // Whatever side the window is on, the room is turned so that light comes from the left.
+    #expect(right < left - 10)
+    #expect(light.prefix(picture.width * 10).allSatisfy { $0 > 235 }, "nothing dark above")
   }
 
-  @Test func `lamps hang and small things stand on a table`() throws {
-    for (product, placement) in [("pendant-lamp", Placement.ceiling), ("vase", .tabletop)] {
-      var scene = try scene(product, in: "japandi-bedroom-evening")
-      scene.placement = placement
-      (scene.widthCM, scene.heightCM, scene.depthCM) = (nil, nil, nil)
-      #expect(try Pictures.compose(scene).width == 480)
-    }
+  @Test func `a room lit from the right is mirrored, the product is not`() throws {
+    var scene = try SceneMaterial.scene([SceneMaterial.board(60, 60)], in: "boho-corner-daylight")
+    scene.plateFile = ImagingMaterial.boxPNG(
+      width: 1_600, height: 1_200, box: (0..<800, 0..<1_200), colour: [10, 10, 10],
+      around: [250, 250, 250, 255])
+    (scene.aspect, scene.variant) = (.wide, 1)
+    let picture = try Pictures.compose(scene)
+    let row = try Pictures.luminance(picture.bytes).prefix(picture.width)
+    let (first, last) = (try #require(row.first), try #require(row.last))
+    #expect(first > last || first > 200)
+  }
+
+  @Test func `warm inspiration makes a warmer picture`() throws {
+    var scene = try SceneMaterial.scene([SceneMaterial.armchair()], in: "modern-living-daylight")
+    let plain = try Pictures.look(of: Pictures.compose(scene).bytes)
+    scene.look = Look(lightness: plain.lightness - 15, red: 8, yellow: 30, contrast: 20)
+    let graded = try Pictures.look(of: Pictures.compose(scene).bytes)
+    #expect(graded.yellow > plain.yellow + 3)
+    #expect(graded.lightness < plain.lightness - 2)
   }
 
   @Test func `a scene that makes no sense is refused`() throws {
-    var scene = try scene(in: "minimal-studio-evening")
+    var scene = try SceneMaterial.scene([SceneMaterial.armchair()], in: "minimal-studio-evening")
     scene.plateFile = try ImagingMaterial.sample("sofa-white")
     #expect(throws: ImagingError.self) { try Pictures.compose(scene) }
-    scene.cutOut = Array("not a picture".utf8)
+    scene.items[0].cutOut = Array("not a picture".utf8)
+    #expect(throws: ImagingError.self) { try Pictures.compose(scene) }
+    scene.items = []
     #expect(throws: ImagingError.self) { try Pictures.compose(scene) }
   }
 }

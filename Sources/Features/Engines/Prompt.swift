@@ -84,6 +84,7 @@ package enum Prompt {
   private static func place(_ facts: PromptFacts) -> String {
     switch facts.placement {
     case .floor: "Place: it stands on the floor, with a contact shadow."
+    case .lying: "Place: it lies flat on the floor, in the room's perspective."
     case .tabletop: "Place: it stands on a table or shelf that fits the room."
     case .ceiling: "Place: it hangs from the ceiling, switched on if it is a lamp."
     }

@@ -28,13 +28,13 @@ extension GeneratePicture {
     _ editor: any PictureEditor, _ shift: Shift
   ) throws -> Scene {
     let cutOut = try Catalog.cutOut(of: order.picture, by: editor, turn: turn, shift)
-    return Scene(
+    let item = Scene.Item(
       cutOut: cutOut.png, baseX: cutOut.baseX, baseY: cutOut.baseY, widthCM: order.centimetres(0),
-      heightCM: order.centimetres(1), depthCM: order.centimetres(2),
-      placement: placement(name: order.productName, categories: order.categories), plate: plate,
-      plateFile: try library.bytes(of: plate), aspect: Aspect(rawValue: order.aspect) ?? .square,
-      variant: order.variant - 1, seed: seed(order.flow), longestSide: 1600, format: .webp,
-      quality: 95)
+      heightCM: order.centimetres(1), depthCM: order.centimetres(2), kind: order.kind)
+    return Scene(
+      items: [item], setting: .room(plate), plateFile: try library.bytes(of: plate),
+      aspect: Aspect(rawValue: order.aspect) ?? .square, variant: order.variant - 1,
+      seed: seed(order.flow), longestSide: 1600, format: .webp, quality: 95)
   }
 
   /// Chance begins at the flow's key: every flow looks different, every retry the same.
@@ -44,11 +44,14 @@ extension GeneratePicture {
 }
 
 extension PictureOrder {
+  /// What the product is, as far as its words tell.
+  var kind: Furniture { Furniture(name: productName, categories: categories) }
+
   /// What a prompt is built from.
   fileprivate func facts(_ plate: RoomPlate, _ aspect: Aspect) -> PromptFacts {
     var facts = PromptFacts(
       product: productName, categories: categories, details: details,
-      placement: placement(name: productName, categories: categories), room: plate, aspect: aspect,
+      placement: kind.placement, room: plate, aspect: aspect,
       variant: variant, variants: variants)
     (facts.widthCM, facts.heightCM, facts.depthCM) = (
       centimetres(0), centimetres(1), centimetres(2)

@@ -54,14 +54,18 @@ public final class ImagingProgram {
       png: png, width: width, height: height, confidence: confidence, baseX: baseX, baseY: baseY)
   }
 
-  /// The product in the room at true scale, with its shadow.
+  /// The products in their setting at true scale, with their shadows.
   public func compose(_ scene: Scene) throws -> Picture {
     var order = Wire.Order(.compose)
-    var bare = scene
-    bare.cutOut = []
-    bare.plateFile = []
+    let (bare, blobs) = scene.packed
     order.scene = bare
-    return try picture(ask(order, blobs: [scene.cutOut, scene.plateFile]), format: scene.format)
+    return try picture(ask(order, blobs: blobs), format: scene.format)
+  }
+
+  /// How a picture feels: which room suits it, and which way others are graded to be like it.
+  public func look(of file: [UInt8]) throws -> Look {
+    guard let look = try ask(Wire.Order(.look), blobs: [file]).0.look else { throw nonsense() }
+    return look
   }
 
   func picture(

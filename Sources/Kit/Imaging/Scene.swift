@@ -1,8 +1,3 @@
-/// Where a product has its place in a room.
-public enum Placement: String, Codable, Sendable, CaseIterable {
-  case floor, tabletop, ceiling
-}
-
 /// The shapes of finished pictures.
 public enum Aspect: String, Codable, Sendable, CaseIterable {
   case square = "1:1"
@@ -25,29 +20,19 @@ public enum Aspect: String, Codable, Sendable, CaseIterable {
   }
 }
 
-/// An order for one picture: this product, in this room, in this shape.
+/// An order for one picture: these products, in this setting, in this shape.
 ///
 /// The same scene gives the same picture, pixel for pixel; another `variant` gives another
 /// position, crop and framing.
 public struct Scene: Codable, Sendable {
-  /// The product as PNG with straight alpha.
-  public var cutOut: [UInt8]
-  /// Column of the cut-out's standing (or hanging) point.
-  public var baseX: Double
-  /// Row of the cut-out's standing (or hanging) point.
-  public var baseY: Double
-  /// The product's true width, when known.
-  public var widthCM: Double?
-  /// The product's true height, when known.
-  public var heightCM: Double?
-  /// The product's true depth, when known.
-  public var depthCM: Double?
-  /// Where the product belongs.
-  public var placement: Placement
-  /// What is known of the room.
-  public var plate: RoomPlate
-  /// The room's picture.
+  /// The products, the most important first; from one to `mostItems`.
+  public var items: [Item]
+  /// Where they are shown.
+  public var setting: Setting
+  /// The room's picture; empty for a plain background.
   public var plateFile: [UInt8]
+  /// How another picture feels, when this one shall feel like it.
+  public var look: Look?
   /// The shape of the finished picture.
   public var aspect: Aspect
   /// Which of several pictures of one order this is, from 0.
@@ -61,27 +46,34 @@ public struct Scene: Codable, Sendable {
   /// The encoder's quality, 1 to 100.
   public var quality: Int
 
+  /// More products than this are refused.
+  public static let mostItems = 6
+
   /// A scene from its parts.
   public init(
-    cutOut: [UInt8], baseX: Double, baseY: Double, widthCM: Double? = nil,
-    heightCM: Double? = nil, depthCM: Double? = nil, placement: Placement = .floor,
-    plate: RoomPlate, plateFile: [UInt8], aspect: Aspect = .square, variant: Int = 0,
-    seed: UInt64 = 0, longestSide: Int = 1_600, format: PictureFormat = .webp, quality: Int = 86
+    items: [Item], setting: Setting, plateFile: [UInt8] = [], look: Look? = nil,
+    aspect: Aspect = .square, variant: Int = 0, seed: UInt64 = 0, longestSide: Int = 1_600,
+    format: PictureFormat = .webp, quality: Int = 86
   ) {
-    self.cutOut = cutOut
-    self.baseX = baseX
-    self.baseY = baseY
-    self.widthCM = widthCM
-    self.heightCM = heightCM
-    self.depthCM = depthCM
-    self.placement = placement
-    self.plate = plate
-    self.plateFile = plateFile
-    self.aspect = aspect
-    self.variant = variant
-    self.seed = seed
-    self.longestSide = longestSide
-    self.format = format
-    self.quality = quality
+    (self.items, self.setting, self.plateFile, self.look) = (items, setting, plateFile, look)
+    (self.aspect, self.variant, self.seed) = (aspect, variant, seed)
+    (self.longestSide, self.format, self.quality) = (longestSide, format, quality)
+  }
+
+  /// The order without its files, and the files in the order in which they travel.
+  package var packed: (bare: Scene, blobs: [[UInt8]]) {
+    var bare = self
+    bare.plateFile = []
+    for index in bare.items.indices { bare.items[index].cutOut = [] }
+    return (bare, [plateFile] + items.map(\.cutOut))
+  }
+
+  /// The order with the files that travelled beside it; nothing when their number is wrong.
+  package func unpacked(_ blobs: [[UInt8]]) -> Scene? {
+    guard blobs.count == items.count + 1 else { return nil }
+    var whole = self
+    whole.plateFile = blobs[0]
+    for index in items.indices { whole.items[index].cutOut = blobs[index + 1] }
+    return whole
   }
 }

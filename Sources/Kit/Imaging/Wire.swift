@@ -33,7 +33,9 @@ package enum Wire {
     package var near: PlaceInPicture?
     package var blobs: [Int] = []
 
-    package enum Task: String, Codable { case probe, normalise, cutOut, compose, fidelity, isolate }
+    package enum Task: String, Codable {
+      case probe, normalise, cutOut, compose, fidelity, isolate, look
+    }
 
     package init(_ task: Task) { self.task = task }
   }
@@ -43,6 +45,7 @@ package enum Wire {
     package var refused: String?
     package var failed: String?
     package var facts: PictureFacts?
+    package var look: Look?
     package var width: Int?
     package var height: Int?
     package var confidence: Double?
@@ -73,7 +76,7 @@ package enum Wire {
     let header = try JSONDecoder().decode(Header.self, from: Data(text))
     let lengths = sizes(header)
     guard
-      lengths.count <= 4, lengths.allSatisfy({ 0...heaviestBlobs ~= $0 }),
+      lengths.count <= 8, lengths.allSatisfy({ 0...heaviestBlobs ~= $0 }),
       lengths.reduce(0, +) <= heaviestBlobs
     else { throw Malformed("blobs of \(lengths) bytes") }
     return (header, try lengths.map(line.read(exactly:)))

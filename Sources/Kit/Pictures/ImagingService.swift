@@ -65,10 +65,11 @@ public enum ImagingService {
       return reply.with(try Pictures.cutOut(file))
     case .isolate: return reply.with(try Pictures.isolated(file))
     case .compose:
-      guard var scene = order.scene, blobs.count == 2 else { throw Wire.Malformed("no scene") }
-      scene.cutOut = blobs[0]
-      scene.plateFile = blobs[1]
+      guard let scene = order.scene?.unpacked(blobs) else { throw Wire.Malformed("no scene") }
       return reply.with(try Pictures.compose(scene))
+    case .look:
+      reply.look = try Pictures.look(of: file)
+      return (reply, [])
     case .fidelity: return try Pictures.answerFidelity(order, blobs)
     }
   }

@@ -1,26 +1,22 @@
 extension Painting {
   /// Hangs a lamp: its cord goes on to the picture's upper edge.
   ///
-  /// The ceiling rose of a shop picture is cut away, since the ceiling is not in the picture.
-  mutating func hang(_ subject: Subject) throws {
-    let factor = framing.metre / subject.scale
-    let product = try subject.resized(by: factor)
-    let left = Int((framing.base.x - Float(product.width) / 2).rounded())
-    let top = Int(framing.base.y.rounded())
-    light(product, foot: nil)
-    guard let cord = cordRow(of: product) else {
-      lay(product, left, 0)
-      return
+  /// The ceiling rose of a shop picture is cut away, since the ceiling is not in the picture;
+  /// alone in front of a plain background the lamp stays whole.
+  func hang(_ figure: Figure, isAlone: Bool) {
+    let (product, top) = (figure.pixels, figure.top)
+    guard stage.size != nil || !isAlone, let cord = Painting.cordRow(of: product) else {
+      return lay(product, figure.left, top)
     }
     let below = product.cropped(
       Box(left: 0, top: cord, width: product.width, height: product.height - cord))
-    lay(below, left, top + cord)
+    lay(below, figure.left, top + cord)
     let thread = product.cropped(Box(left: 0, top: cord, width: product.width, height: 1))
-    for row in 0..<max(top + cord, 0) { lay(thread, left, row) }
+    for row in 0..<max(top + cord, 0) { lay(thread, figure.left, row) }
   }
 
   /// The highest row of a long narrow part, somewhat below where it begins.
-  private func cordRow(of product: Pixels) -> Int? {
+  private static func cordRow(of product: Pixels) -> Int? {
     guard let alpha = product.alpha else { return nil }
     let limit = Float(product.width) * 0.1
     let widths = (0..<product.height * 7 / 10).map { row in

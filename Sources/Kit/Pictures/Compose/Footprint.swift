@@ -13,14 +13,14 @@ struct Footprint {
   let middle: Float
 
   /// From the outline of a product that is drawn at `left`, `top`.
-  init(_ outline: Outline, left: Int, top: Int, subject: Subject, metre: Float, slope: Float) {
-    let rise = max((subject.width + subject.depth) / 2 * slope * 1.1, 5)
+  init(_ outline: Outline, left: Int, top: Int, measures: Measures, metre: Float, slope: Float) {
+    let rise = max((measures.width + measures.depth) / 2 * slope * 1.1, 5)
     let thread = outline.thread(within: rise)
     let rows = thread.rows.map { $0 + Float(top) }
     let ends = ((rows.first ?? 0) + (rows.last ?? 0)) / 2
     let front = rows.max() ?? Float(outline.bottom + top)
     let across = Float(rows.count) / metre
-    let middle = min(ends, front - min(subject.depth, across) * slope * 0.42)
+    let middle = min(ends, front - min(measures.depth, across) * slope * 0.42)
     self.middle = middle
     from = thread.from + left
     near = rows
@@ -29,19 +29,14 @@ struct Footprint {
       let lowest = outline.lowest[thread.from + index]
       return lowest < 0 ? Float(0) : thread.rows[index] - Float(lowest)
     }
-    touches = gaps.map { $0 < 3 }
+    touches = gaps.map { $0 < max(3, metre * 0.008) }
     clearance = gaps.isEmpty ? 0 : gaps.sorted()[gaps.count / 2]
   }
 
-  /// The rows that belong to a column; beside the footprint a thin line from its nearest corner.
+  /// The rows that belong to a column; beside the footprint those of its nearest end.
   func rows(at column: Int) -> ClosedRange<Float> {
-    let index = column - from
-    guard !near.isEmpty else { return (middle - 1)...(middle + 1) }
-    guard near.indices.contains(index) else {
-      let end = index < 0 ? 0 : near.count - 1
-      let (row, thick) = ((far[end] + near[end]) / 2, max((near[end] - far[end]) / 4, 2))
-      return (row - thick)...(row + thick)
-    }
+    let index = min(max(column - from, 0), near.count - 1)
+    guard near.indices.contains(index) else { return (middle - 1)...(middle + 1) }
     return far[index]...max(near[index], far[index])
   }
 }
