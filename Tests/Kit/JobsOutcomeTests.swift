@@ -44,6 +44,25 @@ import Testing
     #expect(Errands.failures(of: name) == ["The key was withdrawn."])
   }
 
+  @Test func `a job asked for again while it failed for good, runs once more`() throws {
+    let (begun, mayEnd, runs) = (Gate(), Gate(), Notebook<Int>())
+    let name = Errands.doing { shift in
+      runs.note(shift.attempt)
+      guard runs.entries.count == 1 else { return }
+      begun.open()
+      try mayEnd.wait()
+      throw GiveUp("The key was withdrawn.")
+    }
+    let errand = Errand(name: name, uniqueKey: "after a failure")
+    let id = try shop.enqueue(errand)
+    shop.startCrew()
+    try begun.wait()
+    #expect(try shop.enqueue(errand) == id)
+    mayEnd.open()
+    #expect(try shop.wait(for: id, toBe: "done").attempts == 1)
+    #expect(Errands.failures(of: name) == ["The key was withdrawn."])
+  }
+
   @Test func `work of a transaction that fails is undone, and the worker goes on`() throws {
     let name = Errands.doing { shift in
       try shift.transaction { db in
@@ -129,14 +148,17 @@ import Testing
   @Test(arguments: ["paused", "cancelled"])
   func `a job that a worker holds but has not begun is stopped too`(state: String) throws {
     let (begun, mayEnd, runs) = (Gate(), Gate(), Notebook<UUID>())
-    let first = try shop.enqueue(
-      UrgentErrand(
-        name: Errands.doing { _ in
-          begun.open()
-          try mayEnd.wait()
-        }))
-    let second = try shop.enqueue(Errand(name: Errands.doing { runs.note($0.job) }))
-    shop.startCrew(leaseSeconds: 1)
+    let slow = UrgentErrand(
+      name: Errands.doing { _ in
+        begun.open()
+        try mayEnd.wait()
+      })
+    let other = Errand(name: Errands.doing { runs.note($0.job) })
+    try shop.startQuickCrew(leaseSeconds: 1)
+    let (first, second) = try shop.app.transaction(as: shop.clients[0]) {
+      let first = try shop.app.enqueue(slow, for: shop.clients[0])
+      return (first, try shop.app.enqueue(other, for: shop.clients[0]))
+    }
     try begun.wait()
     #expect(try shop.job(second).state == "running")
     try state == "paused" ? shop.system.pause(job: second) : shop.system.cancel(job: second)

@@ -58,6 +58,22 @@ import Testing
     #expect(runs.entries == [1, 1])
   }
 
+  @Test func `a job does not wait behind a slow one while another worker is free`() throws {
+    let (begun, mayEnd, other) = (Gate(), Gate(), Gate())
+    let slow = Errands.doing { _ in
+      begun.open()
+      try mayEnd.wait()
+    }
+    let first = try shop.enqueue(Errand(name: slow))
+    let second = try shop.enqueue(Errand(name: Errands.doing { _ in other.open() }))
+    shop.startCrew(threads: 1)
+    try begun.wait()
+    shop.startCrew(threads: 1)
+    try other.wait("the second worker takes the job")
+    mayEnd.open()
+    for id in [first, second] { try shop.wait(for: id, toBe: "done") }
+  }
+
   @Test func `three crews never do the same job twice`() throws {
     let runs = Notebook<UUID>()
     let name = Errands.doing { shift in

@@ -106,6 +106,14 @@ final class Workshop {
     return crew
   }
 
+  /// A crew that has seen nothing but quick jobs, so that it takes several at a time.
+  func startQuickCrew(leaseSeconds: Int) throws {
+    let quick = Errand(name: Errands.doing { _ in })
+    let jobs = try (0..<20).map { _ in try enqueue(quick) }
+    startCrew(leaseSeconds: leaseSeconds)
+    for job in jobs { try wait(for: job, toBe: "done") }
+  }
+
   /// Stops all crews and waits for them.
   func endOfDay() {
     for (crew, _) in crews { crew.stop() }

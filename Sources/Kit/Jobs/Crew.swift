@@ -21,6 +21,8 @@ public final class Crew: Sendable {
   private let bell = Condition()
   private let waiting = Mutex<[HeldJob]>([])
   private let claiming = Atomic<Bool>(false)
+  private let lastServed = Mutex<UUID?>(nil)
+  private let pace = Pace()
 
   /// A crew that has not begun.
   ///
@@ -58,7 +60,7 @@ public final class Crew: Sendable {
   private func work() {
     let desk = Desk(db: Database(app), queue: Database(system), bench: Bench())
     while let job = next(desk) {
-      perform(job, desk)
+      pace.measure { perform(job, desk) }
       wishes.remove(job)
     }
     giveBack(desk)
@@ -85,7 +87,10 @@ public final class Crew: Sendable {
 
   private func claim(_ desk: Desk) -> Int {
     do {
-      let jobs = try desk.queue.all(.claim(threads * 4, seconds: leaseSeconds))
+      let last = lastServed.withLock { $0 }
+      let jobs = try desk.queue.all(
+        .claim(pace.batch(threads), after: last, seconds: leaseSeconds))
+      if let job = jobs.last { lastServed.withLock { $0 = job.client } }
       for job in jobs { wishes.add(job) }
       waiting.withLock { $0 += jobs }
       return jobs.count
@@ -142,7 +147,7 @@ public final class Crew: Sendable {
 extension Crew {
   private func perform(_ held: HeldJob, _ desk: Desk) {
     guard let entry = table.entries[held.kind] else {
-      settle(held, .leave(held, as: "parked", note: "This version knows no such job."), desk)
+      settle(held, .park(held, note: "This version knows no such job."), desk)
       return
     }
     let shift = Shift(
@@ -154,7 +159,7 @@ extension Crew {
     } catch is LeaseLost {
       Log.warning("lease lost", ["job": held.id.uuidString, "kind": held.kind])
     } catch {
-      settle(held, .leave(held, as: "parked", note: String(describing: error)), desk)
+      settle(held, .park(held, note: String(describing: error)), desk)
     }
     if desk.db.isInTransaction { desk.db.close() }
     let taken = start.duration(to: .now).components
@@ -174,7 +179,7 @@ extension Crew {
     } catch let lost as LeaseLost {
       throw lost
     } catch let stopped as Stopped {
-      return .leave(held, as: stopped.wish == "pause" ? "paused" : "cancelled", note: nil)
+      return stopped.wish == "pause" ? .pause(held) : .cancel(held)
     } catch let snooze as Snooze {
       return .later(held, seconds: snooze.seconds, counts: false, note: snooze.note)
     } catch let end as GiveUp {
@@ -200,7 +205,7 @@ extension Crew {
       Log.error(
         "job left things in disorder", ["kind": held.kind, "error": String(describing: error)])
     }
-    return .leave(held, as: "parked", note: sentence)
+    return .park(held, note: sentence)
   }
 
   /// Writes the outcome down; if that fails the lease runs out and the job comes back.

@@ -23,9 +23,10 @@ extension Query<HeldJob> {
   /// The recursive part hops from account to account along the index, so that the cost grows
   /// with the accounts that wait and not with their jobs. Each account's first waiting jobs are
   /// then numbered behind those it has running; the lowest numbers win. An account with 10,000
-  /// jobs thus stands beside one with a single job, not before it. The chosen ids are gathered
-  /// into an array, so that even stale statistics make PostgreSQL look each one up by its key.
-  static func claim(_ count: Int, seconds: Int) -> Self {
+  /// jobs thus stands beside one with a single job, not before it. Among equals it is the turn of
+  /// the account after the one that this worker served `last`. The chosen ids are gathered into
+  /// an array, so that even stale statistics make PostgreSQL look each one up by its key.
+  static func claim(_ count: Int, after last: UUID?, seconds: Int) -> Self {
     """
     WITH RECURSIVE waiting(client_id) AS (
       (SELECT client_id FROM job WHERE state = 'ready' ORDER BY client_id LIMIT 1)
@@ -34,7 +35,7 @@ extension Query<HeldJob> {
         ORDER BY j.client_id LIMIT 1)
       FROM waiting w WHERE w.client_id IS NOT NULL
     ), candidate AS (
-      SELECT j.id, j.priority, j.run_at,
+      SELECT j.id, j.priority, w.client_id, (w.client_id <= \(last)::uuid) IS TRUE AS was_served,
         running.count + row_number() OVER (
           PARTITION BY w.client_id ORDER BY j.priority, j.run_at, j.id) AS turn
       FROM waiting w
@@ -48,17 +49,18 @@ extension Query<HeldJob> {
     ), chosen AS (
       SELECT job.id FROM job
       WHERE id = ANY (ARRAY(
-          SELECT id FROM candidate ORDER BY turn, priority, run_at LIMIT \(count)))
+          SELECT id FROM candidate ORDER BY turn, priority, was_served, client_id LIMIT \(count)))
         AND state = 'ready'
       FOR UPDATE SKIP LOCKED
     ), taken AS (
       UPDATE job SET state = 'running', attempts = attempts + 1, lease = lease + 1, wish = NULL,
         again = false, leased_until = now() + make_interval(secs => \(seconds))
       FROM chosen WHERE job.id = chosen.id
-      RETURNING job.id, client_id, kind, payload, attempts, lease, place
+      RETURNING job.id, job.client_id, kind, payload, attempts, lease, place
     )
-    SELECT taken.id, client_id, kind, payload::text, attempts, lease, place::text
-    FROM taken JOIN candidate ON candidate.id = taken.id ORDER BY turn, priority, run_at, taken.id
+    SELECT taken.id, taken.client_id, kind, payload::text, attempts, lease, place::text
+    FROM taken JOIN candidate ON candidate.id = taken.id
+    ORDER BY turn, priority, was_served, candidate.client_id
     """
   }
 }
@@ -129,12 +131,32 @@ extension Statement {
     """
   }
 
-  /// A job stays as it is until somebody looks at it, or goes on, or is over.
-  static func leave(_ job: HeldJob, as state: String, note: String?) -> Self {
+  /// A job that failed for good is left for somebody to look at, or begins anew when it was
+  /// asked for again meanwhile.
+  static func park(_ job: HeldJob, note: String?) -> Self {
     """
-    UPDATE job SET state = \(state), leased_until = NULL, note = coalesce(\(note), note),
-      wish = NULL, attempts = CASE WHEN \(state) = 'paused' THEN attempts - 1 ELSE attempts END,
-      finished_at = CASE WHEN \(state) = 'paused' THEN NULL ELSE now() END
+    UPDATE job SET state = CASE WHEN again THEN 'ready' ELSE 'parked' END,
+      finished_at = CASE WHEN again THEN NULL ELSE now() END,
+      attempts = CASE WHEN again THEN 0 ELSE attempts END,
+      place = CASE WHEN again THEN NULL ELSE place END,
+      run_at = CASE WHEN again THEN now() ELSE run_at END,
+      again = false, wish = NULL, leased_until = NULL, note = coalesce(\(note), note)
+    WHERE id = \(job.id) AND lease = \(job.lease) AND state = 'running'
+    """
+  }
+
+  /// A job goes on later where it stood, as its user wished.
+  static func pause(_ job: HeldJob) -> Self {
+    """
+    UPDATE job SET state = 'paused', attempts = attempts - 1, wish = NULL, leased_until = NULL
+    WHERE id = \(job.id) AND lease = \(job.lease) AND state = 'running'
+    """
+  }
+
+  /// A job is over, as its user wished.
+  static func cancel(_ job: HeldJob) -> Self {
+    """
+    UPDATE job SET state = 'cancelled', finished_at = now(), wish = NULL, leased_until = NULL
     WHERE id = \(job.id) AND lease = \(job.lease) AND state = 'running'
     """
   }
