@@ -39,6 +39,7 @@ private struct Broken: Error {}
         }
         return answer.adding("From", guest.request.remoteAddress)
       }
+      post(Path("/api/tea"), .api("Tea", gives: [:])) { (_: Passer) in .ok }
       post(Path("/echo")) { (guest: Passer) in
         Response(headers: [("X", guest.request.contentType)], body: guest.request.body)
       }
@@ -109,6 +110,20 @@ private struct Broken: Error {}
       _ = try ask("POST", "/echo", headers: ["CONTENT_LENGTH": length])
     }
     #expect(try ask("GET", "/").hasSuffix("nobody"))
+  }
+
+  @Test(arguments: ["BREW", "PROPFIND", "", "get"])
+  func `a method that nobody knows is refused by the address, under the request's name`(
+    method: String
+  ) throws {
+    let page = try ask(method, "/echo", headers: ["HTTP_X_REQUEST_ID": "r8"])
+    #expect(page.hasPrefix("Status: 405\r\n"))
+    #expect(page.contains("\r\nAllow: POST\r\n"))
+    let document = try ask(method, "/api/tea", headers: ["HTTP_X_REQUEST_ID": "r9"])
+    #expect(document.hasPrefix("Status: 405\r\nContent-Type: application/problem+json\r\n"))
+    #expect(document.contains("\r\nAllow: POST\r\n"))
+    #expect(document.contains("urn:request:r9"))
+    #expect(try ask(method, "/nothing").hasPrefix("Status: 404\r\n"))
   }
 
   @Test func `a body that is too large is refused before it is read`() throws {

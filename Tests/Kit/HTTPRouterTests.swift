@@ -93,7 +93,9 @@ private func text(_ path: String) throws -> String {
   @Test func `another method is told which ones there are`() throws {
     let response = try answer(.delete, "/sofas")
     #expect(response.status == 405)
-    #expect(response.header("allow") == "GET, POST")
+    #expect(response.header("allow") == "GET, HEAD, POST")
+    #expect(try answer(.unknown, "/sofas").header("allow") == "GET, HEAD, POST")
+    #expect(try answer(.unknown, "/nothing").status == 404)
     #expect(try answer(.get, "/uploads").header("allow") == "POST")
     #expect(try answer(.post, "/nothing").status == 404)
   }

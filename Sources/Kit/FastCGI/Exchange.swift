@@ -17,11 +17,10 @@ struct Exchange {
   /// Answers; `true` when the connection stays open as a stream and is not ours any more.
   func answer(_ raw: inout FCGX_Request) -> Bool {
     let start = ContinuousClock.now
-    var request = Request(.get, "/")
+    var request = head(raw)
     let response: Response
     var isHeard = false
     do {
-      request = try head(raw)
       request.body = try body(raw, limit: router.bodyLimit(request.method, request.path))
       isHeard = true
       response = try router.answer(request, db: db)
@@ -40,15 +39,13 @@ struct Exchange {
     return isTaken
   }
 
-  private func head(_ raw: FCGX_Request) throws -> Request {
+  private func head(_ raw: FCGX_Request) -> Request {
     func parameter(_ name: String) -> String {
       FCGX_GetParam(name, raw.envp).map { String(cString: $0) } ?? ""
     }
     let target = parameter("REQUEST_URI")
     let halves = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
-    guard let method = Method(rawValue: parameter("REQUEST_METHOD")) else {
-      throw Problem(.methodNotAllowed, "This server does not know the method of this request.")
-    }
+    let method = Method(rawValue: parameter("REQUEST_METHOD")) ?? .unknown
     var request = Request(method, String(halves.first ?? "/"))
     request.query = halves.count == 2 ? Parameters(urlEncoded: halves[1].utf8) : Parameters()
     request.headers = headers(raw.envp)
@@ -108,7 +105,9 @@ struct Exchange {
       head += "\(name): \(String(String.UnicodeScalarView(safe)))\r\n"
     }
     let topic = withBody ? response.topic : nil
-    if topic == nil { head += "Content-Length: \(response.body.count)\r\n" }
+    if topic == nil, response.header("Content-Length") == nil {
+      head += "Content-Length: \(response.body.count)\r\n"
+    }
     let content = Array((head + "\r\n").utf8) + (withBody ? response.body : [])
     Records.send(content, request: raw.requestId, to: raw.ipcFd)
     return topic.map { streams.take(raw.ipcFd, request: raw.requestId, topic: $0) } ?? false

@@ -59,7 +59,8 @@ public struct Router: Sendable {
     }
     let method = request.method == .head ? .get : request.method
     guard let route = routes[method] else {
-      let allowed = routes.keys.map(\.rawValue).sorted().joined(separator: ", ")
+      let known = Array(routes.keys) + (routes[.get] == nil ? [] : [.head])
+      let allowed = known.map(\.rawValue).sorted().joined(separator: ", ")
       let problem = Problem(.methodNotAllowed, "This address answers only to \(allowed).")
       return show(problem, request).adding("Allow", allowed)
     }
