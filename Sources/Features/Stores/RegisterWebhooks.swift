@@ -23,7 +23,7 @@ package struct RegisterWebhooks: Job {
     let woo = try connected.open(shift.fetch)
     let address = Configuration.current.baseURL + Site.wooCommerceWebhook(store)
     do {
-      let known = try woo.call(.get, "/webhooks", query: [("per_page", "100")]).json.array ?? []
+      let known = try woo.call(.get, "/webhooks", query: [("per_page", "100")]).rows()
       let ours = known.filter { $0["delivery_url"].string == address }
       var ids: [String] = []
       for topic in Self.topics {

@@ -13,186 +13,120 @@ package struct ConnectionReport: Sendable {
 }
 
 /// Finds out whether a store can be used, and says in plain words what is in the way.
+///
+/// One value is for one test. Its calls together take 25 seconds at most, however slow the store
+/// is: a person waits for the answer, and nginx gives up after a minute.
 package struct TestConnection {
   let fetch: Fetch
+  let deadline: Deadline
 
-  package init(fetch: Fetch) { self.fetch = fetch }
+  package init(fetch: Fetch, seconds: Int = 25) {
+    self.fetch = fetch
+    deadline = Deadline(seconds: seconds)
+  }
 
   /// Tries address, keys and rights.
   /// - Throws: `Problem` whose `fields` name the form field that needs another value.
   package func run(address: String, key: String, secret: String) throws -> ConnectionReport {
     let (base, index) = try discover(try Self.normalised(address))
     guard index["namespaces"].array?.contains("wc/v3") == true else {
-      throw Self.problem(
-        "storeUrl",
-        "This is a WordPress site, but WooCommerce (3.5 or newer) is not active on it. "
-          + "Activate or update the WooCommerce plugin, then try again.")
+      throw Problem.notWooCommerce
     }
     let (store, total) = try authenticate(base, key, secret)
     try checkWriting(store)
-    let version = try version(of: store)
-    let currency = try? store.call(.get, "/data/currencies/current", timeout: 10).json["code"]
-      .string
-    let unit = try? store.call(
-      .get, "/settings/products/woocommerce_dimension_unit", timeout: 10
-    ).json["value"].string
+    let (version, currency) = try environment(of: store)
     return ConnectionReport(
-      base: base, name: plainText(index["name"].string ?? ""), version: version,
-      currency: currency.flatMap { $0.utf8.count == 3 ? $0.uppercased() : nil } ?? "USD",
-      dimensionUnit: unit.flatMap { ["m", "cm", "mm", "in", "yd"].contains($0) ? $0 : nil } ?? "cm",
+      base: base, name: String(plainText(index["name"].string ?? "").prefix(200)),
+      version: version, currency: currency, dimensionUnit: try dimensionUnit(of: store),
       access: store.access, productCount: total)
-  }
-
-  /// The address as a store's base, however the merchant typed it.
-  package static func normalised(_ typed: String) throws -> String {
-    var text = typed.trimmed
-    guard !text.isEmpty else { throw problem("storeUrl", "Enter your store's address.") }
-    guard text.utf8.count <= 300, text.utf8.allSatisfy({ $0 > 32 && $0 < 127 }) else {
-      throw problem("storeUrl", "This is not an address. It looks like https://shop.example.")
-    }
-    if !text.contains("://") { text = "https://\(text)" }
-    for tail in ["/wp-admin", "/wp-json", "/wp-login.php"] {
-      if let range = text.firstRange(of: tail) { text = String(text[..<range.lowerBound]) }
-    }
-    text = String(text.prefix { $0 != "?" && $0 != "#" })
-    while text.hasSuffix("/") { text.removeLast() }
-    let scheme = text.prefix { $0 != ":" }.lowercased()
-    guard scheme == "http" || scheme == "https" else {
-      throw problem("storeUrl", "The address must begin with https:// or http://.")
-    }
-    return text
-  }
-
-  /// Finds the REST API, following the redirects that moved the site once and for all.
-  private func discover(_ start: String) throws -> (base: String, index: JSON) {
-    var base = start
-    for _ in 0..<4 {
-      let reply = try get("\(base)/wp-json/?_fields=name,namespaces,url")
-      if (301...308).contains(reply.status), let target = reply.headers["location"],
-        let range = target.firstRange(of: "/wp-json"), target.contains("://")
-      {
-        base = String(target[..<range.lowerBound])
-        continue
-      }
-      if reply.status == 503 {
-        throw Self.problem(
-          "storeUrl",
-          "The store is in maintenance right now. Wait until its update is finished and try again.")
-      }
-      guard reply.status == 200, let index = WooAnswer.parse(reply.body), index.object != nil else {
-        throw try notFound(base)
-      }
-      return (base, index)
-    }
-    throw Self.problem("storeUrl", "The address redirects in a circle. Enter the final address.")
-  }
-
-  /// Why there is no REST API under `/wp-json`.
-  private func notFound(_ base: String) throws -> Problem {
-    let plain = try? get("\(base)/?rest_route=/&_fields=name,namespaces")
-    if let plain, plain.status == 200, let index = WooAnswer.parse(plain.body),
-      index["namespaces"].array != nil
-    {
-      return Self.problem(
-        "storeUrl",
-        "WordPress answers, but its permalinks are set to “Plain”, and the WooCommerce keys do not "
-          + "work that way. In WordPress open Settings → Permalinks, choose “Post name”, save, "
-          + "and try again.")
-    }
-    return Self.problem(
-      "storeUrl",
-      "A server answers there, but it is not a WordPress site with an open REST API. Check the "
-        + "address, and whether a security plugin or firewall blocks /wp-json.")
-  }
-
-  private func get(_ url: String) throws -> Reply {
-    do {
-      return try fetch.send(
-        Call(
-          .get, url, headers: [("Accept", "application/json")], timeout: 10, limit: 4 << 20,
-          vendor: "woocommerce"))
-    } catch let error as FetchError {
-      let trouble = StoreTrouble(error)
-      throw Self.problem(
-        "storeUrl", "The store cannot be reached. \(trouble.sentence) Check the address.")
-    }
   }
 
   private func authenticate(_ base: String, _ key: String, _ secret: String) throws
     -> (WooCommerce, Int?)
   {
     let ways: [WooCommerce.Access] = base.hasPrefix("https:") ? [.basic, .query] : [.oauth1]
-    var last: StoreTrouble?
+    var last = StoreTrouble.nonsense
     for way in ways {
       let store = WooCommerce(base: base, key: key, secret: secret, access: way, fetch: fetch)
       do {
-        let answer = try store.call(
-          .get, "/products", query: [("per_page", "1"), ("status", "any"), ("_fields", "id")],
-          timeout: 15)
+        let query = [("per_page", "1"), ("status", "any"), ("_fields", "id")]
+        let answer = try ask(store, .get, "/products", query)
+        guard answer.json.array != nil else { throw StoreTrouble.nonsense }
         return (store, answer.total)
       } catch let trouble as StoreTrouble {
         last = trouble
         guard trouble.isAboutKeys else { break }
       }
     }
-    throw Self.keyProblem(last ?? .nonsense)
-  }
-
-  private static func keyProblem(_ trouble: StoreTrouble) -> Problem {
-    guard case .refused(let status, let code, let message) = trouble else {
-      return problem("storeUrl", "\(trouble.sentence) Try again in a moment.")
-    }
-    // Over http the secret is never sent: a wrong one shows as a signature that does not match.
-    let words = message.lowercased()
-    if code == "woocommerce_rest_authentication_error",
-      words.contains("secret") || words.contains("signature")
-    {
-      return problem("consumerSecret", "The secret does not belong to this key. Copy it again.")
-    }
-    if status == 403 {
-      return problem(
-        "consumerKey",
-        "The key works, but its WordPress user may not manage products. Make a key for an "
-          + "administrator or shop manager.")
-    }
-    if status == 401 {
-      return problem(
-        "consumerKey",
-        "The store does not know this key. Copy it again from WooCommerce → Settings → Advanced → "
-          + "REST API. If it is right, your host may strip the Authorization header.")
-    }
-    return problem("storeUrl", trouble.sentence)
+    throw Problem.shut(last)
   }
 
   /// A batch of nothing changes nothing, but is refused to a key that may only read.
   private func checkWriting(_ store: WooCommerce) throws {
     do {
-      _ = try store.call(.post, "/products/batch", body: ["update": []], timeout: 15)
-    } catch let trouble as StoreTrouble where trouble.isAboutKeys {
-      throw Self.problem(
-        "consumerKey",
-        "This key may only read. Epox needs “Read/Write” to publish pictures: edit the key's "
-          + "permissions in WooCommerce → Settings → Advanced → REST API.")
+      _ = try ask(store, .post, "/products/batch", body: ["update": []])
     } catch let trouble as StoreTrouble {
-      throw Self.problem("storeUrl", trouble.sentence)
+      throw trouble.isAboutKeys ? Problem.readOnly : Problem.shut(trouble)
     }
   }
 
-  private func version(of store: WooCommerce) throws -> String {
-    let answer = try? store.call(
-      .get, "/system_status", query: [("_fields", "environment")], timeout: 15)
-    let version = answer?.json["environment"]["version"].string ?? ""
-    let major = Int(version.prefix { $0 != "." })
-    if let major, major < 6 {
-      throw Self.problem(
-        "storeUrl",
-        "The store runs WooCommerce \(version). Epox needs 6.0 or newer, because older ones refuse "
-          + "WebP pictures. Update the plugin and try again.")
+  /// Version and currency; a store that does not tell them is not taken for a new one.
+  private func environment(of store: WooCommerce) throws -> (version: String, currency: String) {
+    let json = try part("version", of: store) {
+      try ask(store, .get, "/system_status", [("_fields", "environment,settings")]).json
     }
-    return version
+    guard let version = json["environment"]["version"].string, let major = Self.major(version)
+    else { throw Problem.unread("version", .nonsense) }
+    guard major >= 6 else {
+      throw Problem.address(
+        "The store runs WooCommerce \(version), which is too old. Epox needs 6.0 or newer, because "
+          + "older ones refuse WebP pictures. Update the plugin and try again.")
+    }
+    let currency = (json["settings"]["currency"].string ?? "").uppercased()
+    guard currency.utf8.count == 3, currency.utf8.allSatisfy({ (65...90).contains($0) }) else {
+      throw Problem.unread("currency", .nonsense)
+    }
+    return (version, currency)
   }
 
-  private static func problem(_ field: String, _ sentence: String) -> Problem {
-    Problem(.invalid, sentence, fields: [field: sentence])
+  private func dimensionUnit(of store: WooCommerce) throws -> String {
+    let value = try part("unit of lengths", of: store) {
+      try ask(store, .get, "/settings/products/woocommerce_dimension_unit").json["value"].string
+    }
+    guard let value, ["m", "cm", "mm", "in", "yd"].contains(value) else {
+      throw Problem.unread("unit of lengths", .nonsense)
+    }
+    return value
+  }
+
+  /// The first number of a version such as `10.4.0-rc.1`, `nil` when it is none.
+  static func major(_ version: String) -> Int? {
+    let marks = Set(".-+".utf8)
+    let isPlain = version.utf8.allSatisfy {
+      (48...57).contains($0) || (97...122).contains($0 | 32) || marks.contains($0)
+    }
+    let pieces = version.split(separator: ".", omittingEmptySubsequences: false)
+    guard isPlain, version.utf8.count <= 40, pieces.count >= 2, let major = UInt16(pieces[0]),
+      pieces[1].first?.isNumber == true
+    else { return nil }
+    return Int(major)
+  }
+
+  private func part<Answer>(
+    _ name: String, of store: WooCommerce, _ read: () throws -> Answer
+  ) throws -> Answer {
+    do {
+      return try read()
+    } catch let trouble as StoreTrouble {
+      throw Problem.unread(name, trouble)
+    }
+  }
+
+  private func ask(
+    _ store: WooCommerce, _ verb: Call.Verb, _ path: String, _ query: [(String, String)] = [],
+    body: JSON? = nil
+  ) throws -> WooAnswer {
+    guard let seconds = deadline.seconds(atMost: 15) else { throw StoreTrouble.slow }
+    return try store.call(verb, path, query: query, body: body, timeout: seconds)
   }
 }

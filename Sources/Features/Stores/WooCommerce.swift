@@ -88,16 +88,11 @@ package struct WooAnswer {
     totalPages = reply.headers["x-wp-totalpages"].flatMap { Int($0) }
   }
 
-  /// The JSON in a body; PHP's notices in front of it are cut off.
-  static func parse(_ body: [UInt8]) -> JSON? {
-    if let json = try? JSON(bytes: body) { return json }
-    let starts = body.indices.filter {
-      body[$0] == UInt8(ascii: "{") || body[$0] == UInt8(ascii: "[")
-    }
-    for start in starts.prefix(20) {
-      if let json = try? JSON(bytes: Array(body[start...])) { return json }
-    }
-    return nil
+  /// The rows of a list; an answer of another shape is no list that has ended.
+  /// - Throws: `StoreTrouble.nonsense`.
+  package func rows() throws -> [JSON] {
+    guard let rows = json.array else { throw StoreTrouble.nonsense }
+    return rows
   }
 }
 
@@ -122,11 +117,14 @@ package enum StoreTrouble: Error, Sendable, Equatable {
       self = .unreachable("The address leads into a private network, which we never call.")
     case .unreachable: self = .unreachable("The server does not answer at this address.")
     case .badCertificate: self = .unreachable("The server's TLS certificate is not valid.")
-    case .timedOut: self = .answerLost("The store took too long to answer.")
+    case .timedOut: self = .slow
     case .cut: self = .answerLost("The connection broke before the answer came.")
     case .tooLarge: self = .answerLost("The store's answer was too large.")
     }
   }
+
+  /// No answer came back in time.
+  static let slow = answerLost("The store took too long to answer.")
 
   /// What happened, in a sentence for the merchant.
   package var sentence: String {
