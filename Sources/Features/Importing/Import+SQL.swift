@@ -19,6 +19,8 @@ struct ImportProgress: RowReadable, Sendable {
   let note: String?
   let started: Date
   let finished: Date?
+  /// What keeps the store from answering, while the import waits for it.
+  let trouble: String?
 
   var seen: Int { created + updated + unchanged }
 
@@ -27,6 +29,7 @@ struct ImportProgress: RowReadable, Sendable {
     (created, updated, unchanged, gone) = (try row[4], try row[5], try row[6], try row[7])
     (picturesTotal, picturesDone, picturesFailed) = (try row[8], try row[9], try row[10])
     (note, started, finished) = (try row[11], try row[12], try row[13])
+    trouble = try row[14]
   }
 }
 
@@ -34,8 +37,9 @@ extension Query<ImportProgress> {
   static func run(_ id: ImportID) -> Self {
     """
     SELECT i.id, i.state, i.page, i.total, i.created, i.updated, i.unchanged, i.gone,
-      pictures.all_of_them, pictures.ready, pictures.failed, i.note, i.started_at, i.finished_at
-    FROM import_run i
+      pictures.all_of_them, pictures.ready, pictures.failed, i.note, i.started_at, i.finished_at,
+      CASE i.state WHEN 'running' THEN s.last_error END
+    FROM import_run i JOIN store s ON s.client_id = i.client_id AND s.id = i.store_id
     CROSS JOIN LATERAL (
       SELECT count(*) AS all_of_them, count(*) FILTER (WHERE pp.state = 'ready') AS ready,
         count(*) FILTER (WHERE pp.state = 'failed') AS failed

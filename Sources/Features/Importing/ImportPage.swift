@@ -68,9 +68,17 @@ extension Importing {
       if let note = run.note, run.state == "failed" {
         alert(.danger, "The import stopped.", testID: "error-message") { p { note } }
       }
+      if let trouble = run.trouble { waiting(trouble) }
       if run.state == "done" { summary(run) }
       if member.canEdit { controls(run, member) }
       feed(products)
+    }
+  }
+
+  private static func waiting(_ trouble: String) -> HTML {
+    alert(.warning, "Your store does not answer as it should.", testID: "import-trouble") {
+      p { trouble }
+      p { "The import waits and goes on by itself where it stands." }
     }
   }
 

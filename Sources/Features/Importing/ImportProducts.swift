@@ -14,6 +14,8 @@ import Stores
 package struct ImportProducts: Job {
   package static let kind = "import-products"
   package static let priority = 4
+  /// A store may break now and then while a long import runs: hours of tries, not minutes.
+  package static let attempts = 24
   let run: ImportID
   let store: StoreID
   package var uniqueKey: String? { "import/\(run.pathText)" }
@@ -52,13 +54,12 @@ package struct ImportProducts: Job {
           ("per_page", "50"), ("page", String(place.page)), ("orderby", "id"), ("order", "asc"),
           ("status", "any"), ("_fields", StoreProduct.fields),
         ], timeout: 60)
-      let rows = answer.json.array ?? []
-      let products = rows.compactMap { StoreProduct($0, unit: store.dimensionUnit) }
+      let rows = try answer.rows()
+      // What is marked as gone at the end rests on this: an empty page before the end is a lie.
+      if rows.isEmpty, place.page <= answer.totalPages ?? 0 { throw StoreTrouble.nonsense }
+      let page = try StorePage(rows, of: store, woo)
       place.page += 1
-      try save(products, store, total: answer.total, place, shift)
-      for product in products where product.kind == "variable" {
-        try bringVariations(of: product, woo, shift)
-      }
+      try save(page, store, total: answer.total, place, shift)
       if rows.isEmpty || place.page > (answer.totalPages ?? place.page) { break }
     }
     try shift.transaction { db in
@@ -69,21 +70,24 @@ package struct ImportProducts: Job {
   }
 
   private func save(
-    _ products: [StoreProduct], _ store: ConnectedStore, total: Int?, _ place: Place,
-    _ shift: Shift
+    _ page: StorePage, _ store: ConnectedStore, total: Int?, _ place: Place, _ shift: Shift
   ) throws {
     let kept = String(decoding: try JSONEncoder().encode(place), as: UTF8.self)
     try shift.transaction { db in
       var count: [SaveOutcome: Int] = [:]
       let saver = SaveProduct(
         client: shift.client, store: self.store, currency: store.currency, run: run, db: db)
-      for product in products {
+      for product in page.products {
         let (outcome, pictures) = try saver.save(product)
         count[outcome, default: 0] += 1
         for picture in pictures {
           try db.enqueue(FetchPicture(picture: picture), for: shift.client)
         }
       }
+      for (product, rows) in page.variations {
+        try db.run(.variations(shift.client, self.store, of: product, rows))
+      }
+      try db.run(.contact(self.store))
       try db.run(
         .counted(
           run, page: place.page, total: total, created: count[.created] ?? 0,
@@ -101,7 +105,7 @@ package struct ImportProducts: Job {
           ("per_page", "100"), ("page", String(page)), ("orderby", "id"), ("order", "asc"),
           ("_fields", "id,name,slug,parent"),
         ])
-      let rows = answer.json.array ?? []
+      let rows = try answer.rows()
       try shift.transaction { db in
         for row in rows {
           guard let id = row["id"].int else { continue }
@@ -115,20 +119,6 @@ package struct ImportProducts: Job {
       }
       page += 1
       if rows.isEmpty || page > (answer.totalPages ?? 1) { break }
-    }
-  }
-
-  private func bringVariations(of product: StoreProduct, _ woo: WooCommerce, _ shift: Shift) throws
-  {
-    let answer = try woo.call(
-      .get, "/products/\(product.externalID)/variations",
-      query: [
-        ("per_page", "100"), ("orderby", "id"), ("order", "asc"),
-        ("_fields", "id,sku,price,attributes,image"),
-      ])
-    let rows = (answer.json.array ?? []).compactMap(StoreVariation.init)
-    try shift.transaction { db in
-      try db.run(.variations(shift.client, store, of: product.externalID, rows))
     }
   }
 

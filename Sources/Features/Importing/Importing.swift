@@ -143,7 +143,7 @@ extension ImportProgress {
       "id": .string(id.pathText), "state": .string(state), "total": JSON(total),
       "created": .int(created), "updated": .int(updated), "unchanged": .int(unchanged),
       "gone": .int(gone), "pictures": .int(picturesTotal), "pictures_ready": .int(picturesDone),
-      "pictures_failed": .int(picturesFailed), "note": JSON(note),
+      "pictures_failed": .int(picturesFailed), "note": JSON(note), "trouble": JSON(trouble),
     ]
   }
 }

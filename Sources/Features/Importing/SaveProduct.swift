@@ -43,7 +43,7 @@ struct SaveProduct {
       VALUES (\(client), uuid7(), 'imported', \(store), \(new.externalID), \(new.kind), \(new.name),
         \(new.description), \(new.sku), \(new.priceMinor), \(currency), \(new.permalink),
         \(new.status), \(new.widthMM), \(new.heightMM), \(new.depthMM),
-        \(run), \(new.modified)::timestamp AT TIME ZONE 'UTC')
+        \(run), \(new.modified))
       ON CONFLICT (client_id, store_id, external_id) DO UPDATE SET
         name = CASE WHEN 'name' = ANY (p.edited) THEN p.name ELSE excluded.name END,
         description = CASE WHEN 'description' = ANY (p.edited) THEN p.description

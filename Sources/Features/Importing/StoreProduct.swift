@@ -15,7 +15,7 @@ struct StoreProduct: Sendable {
   let widthMM: Int?
   let heightMM: Int?
   let depthMM: Int?
-  let modified: String?
+  let modified: Date?
   let categories: [String]
   let images: [StoreImage]
 
@@ -44,7 +44,7 @@ struct StoreProduct: Sendable {
     widthMM = millimetres(size["width"].string, unit)
     heightMM = millimetres(size["height"].string, unit)
     depthMM = millimetres(size["length"].string, unit)
-    modified = json["date_modified_gmt"].string
+    modified = json["date_modified_gmt"].string.flatMap(time)
     categories = (json["categories"].array ?? []).compactMap { $0["id"].int.map(String.init) }
     images = (json["images"].array ?? []).prefix(50).enumerated().compactMap {
       StoreImage($0.element, position: $0.offset)
@@ -88,6 +88,12 @@ extension String {
   fileprivate func padding(to count: Int) -> String {
     self + String(repeating: "0", count: max(0, count - self.count))
   }
+}
+
+/// A time as stores write it, `2026-08-01T10:00:00` in UTC; anything else is none.
+private func time(_ text: String) -> Date? {
+  let date = try? Date("\(text)Z", strategy: .iso8601)
+  return date.flatMap { (0...4_102_444_800).contains($0.timeIntervalSince1970) ? $0 : nil }
 }
 
 /// A length in the store's unit as whole millimetres.
