@@ -16,6 +16,7 @@ import Postgres
 /// DELETE /_sandbox/faults?shop=big
 /// ```
 /// The image services have their own: see `ModelControl`.
+/// The kinds of faults are those of `Fault.Kind`; `path` is how the request's path begins.
 enum Control {
   static let router = Router(problemPage: { problem, request in
     problem.document(instance: request.id)

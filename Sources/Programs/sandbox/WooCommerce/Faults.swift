@@ -17,13 +17,19 @@ struct Fault: RowReadable, Sendable {
     case cut
     /// The work is done, then the connection breaks.
     case cutAfterWrite = "cut_after_write"
-    /// 200 with something that is no JSON.
+    /// The head and half of the body, then the connection breaks.
+    case cutInBody = "cut_in_body"
+    /// 200 with the page of another site.
+    case html
+    /// 200 with bytes that are no text at all.
     case garbage
+    /// 200 with JSON of another shape than asked for.
+    case lie
     /// A notice of PHP stands before the JSON.
     case noise
     /// Half of the JSON.
     case truncated
-    /// The page of a store that is being updated: 503 with Retry-After 600.
+    /// The page of a store that is being updated: 503 with Retry-After, 600 unless told otherwise.
     case maintenance
   }
 
@@ -48,19 +54,7 @@ extension [Fault] {
     for fault in self {
       if let instead = fault.instead() { return instead }
     }
-    let response = try work()
-    if contains(where: { $0.kind == .cutAfterWrite }) { return Fault.cutOff }
-    if contains(where: { $0.kind == .truncated }) {
-      var half = response
-      half.body = Array<UInt8>(response.body.prefix(response.body.count / 2))
-      return half
-    }
-    if contains(where: { $0.kind == .noise }) {
-      var noisy = response
-      noisy.body = Array<UInt8>(Fault.notice.utf8) + response.body
-      return noisy
-    }
-    return response
+    return try reduce(work()) { response, fault in fault.spoilt(response) }
   }
 }
 
@@ -82,13 +76,33 @@ extension Fault {
   fileprivate func instead() -> Response? {
     switch kind {
     case .cut: return Fault.cutOff
-    case .garbage: return Pages.elsewhere()
-    case .maintenance: return Pages.maintenance()
+    case .html: return Pages.elsewhere()
+    case .lie: return .json([:])
+    case .garbage:
+      let bytes = (0..<512).map { UInt8(truncatingIfNeeded: $0 * 7 + 128) }
+      return Response(headers: [("Content-Type", "application/json")], body: bytes)
+    case .maintenance: return Pages.maintenance(retryAfter: retryAfter ?? 600)
     case .status:
       let page = Pages.host(status)
       return retryAfter.map { page.adding("Retry-After", String($0)) } ?? page
-    case .latency, .cutAfterWrite, .noise, .truncated: return nil
+    case .latency, .cutAfterWrite, .cutInBody, .noise, .truncated: return nil
     }
+  }
+
+  /// What becomes of an answer after the work is done.
+  fileprivate func spoilt(_ response: Response) -> Response {
+    var spoilt = response
+    let half = Array(response.body.prefix(response.body.count / 2))
+    switch kind {
+    case .cutAfterWrite: return Fault.cutOff
+    case .noise: spoilt.body = Array(Fault.notice.utf8) + response.body
+    case .truncated: spoilt.body = half
+    case .cutInBody:
+      spoilt.body = half
+      return spoilt.adding("Content-Length", String(response.body.count))
+    default: break
+    }
+    return spoilt
   }
 }
 

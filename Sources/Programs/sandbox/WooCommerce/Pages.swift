@@ -19,11 +19,11 @@ enum Pages {
   }
 
   /// What a store shows while it is updated.
-  static func maintenance() -> Response {
+  static func maintenance(retryAfter: Int) -> Response {
     page(
       "Maintenance", "Briefly unavailable for scheduled maintenance. Check back in a minute.",
       status: 503
-    ).adding("Retry-After", "600")
+    ).adding("Retry-After", String(retryAfter))
   }
 
   /// What a host, a firewall or a broken PHP answers: HTML, whatever was asked for.
