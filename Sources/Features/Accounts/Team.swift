@@ -38,12 +38,10 @@ extension Accounts {
 
   /// Takes an invitation back.
   package static func withdraw(_ owner: Owner, _ invitation: InvitationID) throws -> Response {
-    let gone = try owner.transaction {
-      let gone = try owner.db.run(.withdraw(invitation))
+    try owner.transaction {
+      guard try owner.db.run(.withdraw(invitation)) == 1 else { throw Problem.missing }
       try owner.audit("team.invitation-withdrawn")
-      return gone
     }
-    guard gone == 1 else { throw Problem.missing }
     return .see(Site.team()).flash("The invitation is withdrawn.")
   }
 

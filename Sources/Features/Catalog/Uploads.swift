@@ -14,7 +14,8 @@ struct Upload: Sendable {
   /// The picture files of a form.
   /// - Throws: a `Problem` that names the file, before anything is kept.
   static func all(in parts: [Part]) throws -> [Upload] {
-    let files = parts.filter { $0.name == "pictures" && $0.fileName != nil && !$0.bytes.isEmpty }
+    // A field in which nothing was chosen arrives as a file without name and content.
+    let files = parts.filter { $0.name == "pictures" && $0.fileName?.isEmpty == false }
     guard files.count <= most else {
       throw Problem(
         .invalid, "Choose up to \(most) pictures at a time.",
@@ -27,6 +28,7 @@ struct Upload: Sendable {
     name = String((part.fileName ?? "file").prefix(80))
     bytes = part.bytes
     kind = FileKind(bytes)
+    guard !bytes.isEmpty else { throw Upload.problem(.invalid, "\(name) is empty.") }
     if bytes.count > Upload.heaviest {
       throw Upload.problem(.tooLarge, "\(name) is too large: a picture may have up to 20 MB.")
     }

@@ -47,6 +47,7 @@ import Testing
     (TestFile("photo.png", Array("PK\u{3}\u{4}".utf8)), "a ZIP archive"),
     (TestFile("logo.png", Array("<svg onload='x()'/>".utf8)), "an SVG drawing"),
     (TestFile("a.jpg", Array("hello".utf8)), "not a picture"),
+    (TestFile("nothing.jpg", []), "nothing.jpg is empty"),
     (TestFile("huge.png", TestFile.png(width: 50_000, height: 50_000)), "50000 × 50000 pixels"),
   ])
   func `a hostile picture is refused with a reason`(file: TestFile, words: String) throws {

@@ -109,19 +109,38 @@ extension Route {
 
   /// Whether programs call it.
   var isAPI: Bool { pattern.hasPrefix("/api/") }
+
+  /// What tells the route from all others.
+  var name: String { "\(method.rawValue) \(pattern)" }
 }
 
 extension Browser {
-  /// Calls a route with any body; the token goes into the header.
+  /// Calls a route with any query and body; the token goes into the header.
   func call(
-    _ route: Route, at address: String, token: String?, body: [UInt8] = [],
-    type: String = "application/x-www-form-urlencoded"
+    _ route: Route, _ method: HTTP.Method? = nil, at address: String, query: String = "",
+    token: String?, body: [UInt8] = [], type: String = "application/x-www-form-urlencoded"
   ) throws -> Response {
     var headers: Headers = ["content-type": type]
     headers["cookie"] = cookies.map { "\($0.key)=\($0.value)" }.joined(separator: "; ")
     headers["x-csrf-token"] = token
     let request = Request(
-      route.method, address, headers: headers, body: body, remoteAddress: self.address, id: "test")
+      method ?? route.method, address, query: Parameters(urlEncoded: Array(query.utf8)),
+      headers: headers, body: body, remoteAddress: self.address, id: "test")
     return try router.answer(request, db: db)
+  }
+
+  /// The token that this browser's forms carry at a route: a session's, or a stranger's own.
+  func token(at route: Route) -> String? {
+    guard route.door == .anyone else { return token }
+    return cookies.first { $0.key.hasSuffix("epox-visit") }?.value
+  }
+}
+
+extension Response {
+  /// Whether it is a refusal in the form that the route's callers read.
+  func isRefusal(of route: Route) -> Bool {
+    guard status >= 400 else { return false }
+    let type = header("Content-Type") ?? ""
+    return type == (route.isAPI ? "application/problem+json" : "text/html; charset=utf-8")
   }
 }
