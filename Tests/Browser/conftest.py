@@ -1,17 +1,15 @@
 """What the browser tests share: a real Chromium, a fresh account, the sandbox's control."""
-import json
+import email
 import os
 import re
-import time
-import urllib.request
 import uuid
 from pathlib import Path
 
 import pytest
+from surroundings import SHOP, SITE, control
 from playwright.sync_api import sync_playwright
+from waiting import until
 
-SITE = os.environ["EPOX_BASE_URL"]
-SHOP = os.environ["EPOX_DEMO_STORE"]
 OUTBOX = Path(os.environ["EPOX_OUTBOX"])
 
 
@@ -61,35 +59,22 @@ def sign_up(page):
     return person
 
 
-def mail_to(email, seconds=20):
-    """The newest message to an address, waited for."""
-    import email as mail
-
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
+def mail_to(address, seconds=20, about=""):
+    """The newest message to an address that holds some words, waited for."""
+    def newest():
         found = []
         for path in OUTBOX.glob("*.eml"):
-            message = mail.message_from_bytes(path.read_bytes())
-            if message["To"] == email:
-                found.append((path.stat().st_mtime, message.get_payload(decode=True).decode()))
-        if found:
-            return max(found)[1]
-        time.sleep(0.1)
-    raise AssertionError(f"no mail to {email}")
+            message = email.message_from_bytes(path.read_bytes())
+            text = message.get_payload(decode=True).decode()
+            if message["To"] == address and about in text:
+                found.append((path.stat().st_mtime, text))
+        return max(found)[1] if found else None
+
+    return until(newest, seconds, f"mail to {address} {about}")
 
 
 def link_in(text):
     return re.search(r"https?://\S+", text).group(0)
-
-
-def control(method, path, body=None):
-    """Calls the sandbox's control API."""
-    request = urllib.request.Request(
-        f"{SHOP}/_sandbox{path}", method=method,
-        data=json.dumps(body).encode() if body is not None else None,
-        headers={"Content-Type": "application/json"})
-    with urllib.request.urlopen(request, timeout=30) as reply:
-        return json.loads(reply.read() or b"null")
 
 
 @pytest.fixture

@@ -1,48 +1,15 @@
 """What the fault tests share: an account with pictures, the programs to kill, the store to ask."""
 import http.cookiejar
-import json
 import os
 import re
 import signal
-import subprocess
-import time
-import urllib.error
 import urllib.parse
 import urllib.request
 import uuid
 
 import pytest
-
-SITE = os.environ["EPOX_BASE_URL"]
-SHOP = os.environ["EPOX_DEMO_STORE"]
-
-
-def until(condition, seconds, what):
-    """Waits for a condition with a deadline and answers with what it gave."""
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        result = condition()
-        if result:
-            return result
-        time.sleep(0.05)
-    raise AssertionError(f"not within {seconds} seconds: {what}")
-
-
-def control(method, path, body=None):
-    request = urllib.request.Request(
-        f"{SHOP}/_sandbox{path}", method=method,
-        data=json.dumps(body).encode() if body is not None else None,
-        headers={"Content-Type": "application/json"})
-    with urllib.request.urlopen(request, timeout=60) as reply:
-        return json.loads(reply.read() or b"null")
-
-
-def sql(text):
-    """Asks the database as its owner; rows as lists of texts."""
-    done = subprocess.run(
-        ["psql", "-XAtq", "-F", "\x1f", os.environ["EPOX_DATABASE_OWNER"], "-c", text],
-        capture_output=True, text=True, check=True)
-    return [line.split("\x1f") for line in done.stdout.splitlines() if line]
+from surroundings import SITE, account_of, control, sql
+from waiting import until
 
 
 def processes(program):
@@ -79,9 +46,7 @@ class Merchant:
         self.email = f"f-{uuid.uuid4().hex[:12]}@shop.example"
         self.post("/signup", "/signup", name="Faye", shop="Faults & Co", email=self.email,
                   password="studio wall 2026 x")
-        self.client = sql(f"""
-            SELECT m.client_id FROM membership m JOIN person p ON p.id = m.person_id
-            WHERE p.email = '{self.email}'""")[0][0]
+        self.client = account_of(self.email)
         sql(f"UPDATE credit_balance SET credits = 500 WHERE client_id = '{self.client}'")
 
     def get(self, path):

@@ -2,6 +2,7 @@ import FoundationEssentials
 import Glibc
 import Imaging
 import Testing
+import Threads
 
 @Suite struct ImagingProgramTests {
   let program = ImagingMaterial.program()
@@ -60,7 +61,8 @@ import Testing
     let picture = try ImagingMaterial.sample("plant-white")
     _ = try program.probe(picture)
     let victim = try #require(program.processID)
-    Assassin.kill(victim, after: 60_000)
+    let killer = Assassin.killAtWork(victim)
+    defer { killer.join() }
     let error = #expect(throws: ImagingError.self) {
       for _ in 0..<20 { _ = try program.cutOut(picture) }
     }
@@ -75,8 +77,7 @@ import Testing
   @Test func `killed between two questions nobody notices`() throws {
     let picture = try ImagingMaterial.sample("vase-white")
     _ = try program.probe(picture)
-    kill(try #require(program.processID), SIGKILL)
-    usleep(50_000)
+    Assassin.kill(try #require(program.processID))
     #expect(try program.probe(picture).format == "jpeg")
   }
 
@@ -122,26 +123,5 @@ import Testing
     #expect(plain.plainBackground && !plain.hasAlpha)
     #expect(plain.averageColour.count == 7 && plain.averageColour.hasPrefix("#"))
     #expect(try !program.probe(ImagingMaterial.sample("armchair-room")).plainBackground)
-  }
-}
-
-/// A thread that ends a process after a while.
-private enum Assassin {
-  static func kill(_ pid: pid_t, after microseconds: UInt32) {
-    var thread = pthread_t()
-    let order = UnsafeMutablePointer<(pid_t, UInt32)>.allocate(capacity: 1)
-    order.initialize(to: (pid, microseconds))
-    pthread_create(
-      &thread, nil,
-      { argument in
-        guard let order = argument?.assumingMemoryBound(to: (pid_t, UInt32).self) else {
-          return nil
-        }
-        usleep(order.pointee.1)
-        Glibc.kill(order.pointee.0, SIGKILL)
-        order.deallocate()
-        return nil
-      }, order)
-    pthread_detach(thread)
   }
 }
