@@ -45,6 +45,7 @@ private struct Broken: Error {}
       }
       post(Path("/upload"), .upload) { (guest: Passer) in .text("\(guest.request.body.count)") }
       get(Path("/large")) { (_: Passer) in .text(String(repeating: "x", count: 8 << 20)) }
+      get(Path("/half")) { (_: Passer) in .text("half").adding("Content-Length", "8") }
       get(Path("/broken")) { (_: Passer) in throw Broken() }
       get(Path("/database")) { (guest: Passer) in
         try guest.db.run("SELECT 1")
@@ -166,6 +167,13 @@ private struct Broken: Error {}
     client.send("GET", "/broken", keep: false)
     #expect(client.hear()?.hasPrefix("Status: 500") == true)
     #expect(client.hear() == nil)
+  }
+
+  @Test func `an answer shorter than it says breaks off`() throws {
+    let client = FastCGIClient(path)
+    client.send("GET", "/half", keep: true)
+    #expect(client.hear() == nil)
+    #expect(try ask("HEAD", "/half").hasSuffix("\r\nContent-Length: 8\r\n\r\n"))
   }
 
   @Test func `visitors who leave do no harm`() throws {

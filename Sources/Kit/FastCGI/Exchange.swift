@@ -35,6 +35,7 @@ struct Exchange {
     if !isHeard { raw.keepConnection = 0 }
     if db.isInTransaction { db.close() }
     let isTaken = write(response, withBody: request.method != .head, to: raw)
+    if request.method != .head, isCutShort(response) { hangUp(raw) }
     note(request, response, since: start)
     return isTaken
   }
@@ -95,6 +96,13 @@ struct Exchange {
     }
     return bytes
   }
+
+  private func isCutShort(_ response: Response) -> Bool {
+    response.header("Content-Length").flatMap { Int($0) } ?? 0 > response.body.count
+  }
+
+  /// Breaks the connection off: an orderly end would let nginx wait for the rest.
+  private func hangUp(_ raw: FCGX_Request) { shutdown(raw.ipcFd, Int32(SHUT_RDWR)) }
 
   /// Writes the answer; a visitor who left meanwhile is no error.
   private func write(_ response: Response, withBody: Bool, to raw: FCGX_Request) -> Bool {
