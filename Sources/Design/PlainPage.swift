@@ -36,7 +36,11 @@ private let wall =
 /// What a person sees when a request failed; a stranger at a page is shown the way in instead.
 package func problemPage(_ problem: Problem, _ request: Request) -> Response {
   if problem.kind == .signedOut, request.method.isSafe, request.headers["x-fragment"] == nil {
-    return .see("\(Site.login())?next=\(percentEncoded(request.address))")
+    // A longer way back is none: it would not fit into the header of the answer.
+    let address = request.address
+    return .see(
+      address.utf8.count > 2000
+        ? Site.login() : "\(Site.login())?next=\(percentEncoded(address))")
   }
   let html = document("en") {
     pageHead(problem.kind.title, csrf: nil)
