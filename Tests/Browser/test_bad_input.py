@@ -1,54 +1,17 @@
-"""What strangers and broken stores send: a clear message, nothing half done, everything alive."""
-import http.client
+"""What people should not send, sent through the form: a sentence, and nothing half done."""
 import io
 import struct
-import urllib.parse
-import uuid
+import zipfile
 import zlib
 
 import pytest
-from conftest import SITE, SHOP, control
+from conftest import SITE
 from PIL import Image
 from playwright.sync_api import expect
+from raw import ask
+from surroundings import account_of, rows_of
 
-HOST = urllib.parse.urlsplit(SITE).netloc
-
-
-def alive():
-    link = http.client.HTTPConnection(HOST, timeout=10)
-    link.request("GET", "/readyz")
-    return link.getresponse().status == 200
-
-
-@pytest.mark.parametrize("path", ["/login", "/products", "/api/v1/flows"])
-def test_a_body_of_100_mb_is_refused_before_it_is_sent(path):
-    link = http.client.HTTPConnection(HOST, timeout=10)
-    link.putrequest("POST", path)
-    link.putheader("Content-Length", str(100 << 20))
-    link.putheader("Content-Type", "application/json")
-    link.endheaders()
-    answer = link.getresponse()
-    body = answer.read().decode()
-    assert answer.status == 413
-    assert ("Too large" in body) if path.startswith("/api/") else ("too large" in body)
-    assert alive()
-
-
-@pytest.mark.parametrize("path, statuses", [
-    ("/media/aa/" + "a" * 64 + ".webp?e=9999999999&s=forged", {403}),
-    ("/media/aa/" + "a" * 64 + ".webp", {403}),
-    ("/static/../sql/schema.sql", {400, 404}),
-    ("/static/%2e%2e/%2e%2e/etc/passwd", {400, 404}),
-    ("/pictures/aa/" + "a" * 40 + "/..%2f..%2fx", {400, 403, 404}),
-    ("/blobs/x", {404}),
-])
-def test_files_are_not_to_be_had_by_guessing(path, statuses):
-    link = http.client.HTTPConnection(HOST, timeout=10)
-    link.request("GET", path)
-    answer = link.getresponse()
-    assert answer.status in statuses, answer.status
-    assert "default-src 'self'" in (answer.getheader("Content-Security-Policy") or "") \
-        or answer.status == 400
+SVG = b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>"
 
 
 def png_of(width, height):
@@ -67,67 +30,54 @@ def jpeg():
     return held.getvalue()
 
 
-HOSTILE = {
-    "truncated.jpg": lambda: jpeg()[:3000],
-    "bomb.png": lambda: png_of(50_000, 50_000),
-    "script.png": lambda: b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>",
-    "zip.png": lambda: b"PK\x03\x04" + b"\0" * 200,
-    "text.jpg": lambda: b"this is no picture",
+def archive():
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as file:
+        file.writestr("sofa.png", jpeg())
+    return held.getvalue()
+
+
+REFUSED = {
+    "bomb.png": (png_of(50_000, 50_000), "50000 × 50000 pixels"),
+    "script.svg": (SVG, "an SVG drawing, which can carry scripts"),
+    "script.png": (SVG, "an SVG drawing, which can carry scripts"),
+    "archive.png": (archive(), "a ZIP archive, not a picture"),
+    "text.jpg": (b"this is no picture", "not a picture that can be opened"),
+    "nothing.jpg": (b"", "nothing.jpg is empty"),
 }
 
 
-@pytest.mark.parametrize("name", HOSTILE)
-def test_a_hostile_picture_is_told_apart(page, merchant, name):
+def add_product(page, name, file):
     page.goto("/products/new")
     page.fill("[name=name]", f"Product with {name}")
     page.set_input_files("[data-testid=image-upload]",
-                         {"name": name, "mimeType": "image/png", "buffer": HOSTILE[name]()})
+                         {"name": name, "mimeType": "image/png", "buffer": file})
     page.locator("main form button.btn-primary").first.click()
-    # Refused at the form, or shown as a picture that failed: in both cases with a sentence.
-    told = page.locator("[data-testid=error-message], [data-testid=asset-card][data-status=failed],"
-                        " .tile-failed, .alert-warning, .alert-danger").first
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_a_file_that_is_no_picture_is_refused_with_its_reason(page, merchant, name):
+    file, reason = REFUSED[name]
+    account = account_of(merchant["email"])
+    before = rows_of(account)
+    add_product(page, name, file)
+    expect(page.get_by_text(reason).first).to_be_visible()
+    # What was typed is still there, and can be sent with another file.
+    expect(page.locator("[name=name]")).to_have_value(f"Product with {name}")
+    assert rows_of(account) == before
+    assert ask("GET", "/readyz").status == 200
+
+
+def test_a_picture_that_breaks_off_is_shown_as_failed(page, merchant):
+    add_product(page, "truncated.jpg", jpeg()[:3000])
+    told = page.locator("[data-testid=asset-card][data-status=failed], .tile-failed,"
+                        " .alert-warning, .alert-danger").first
     expect(told).to_be_visible(timeout=30_000)
-    assert alive()
+    assert ask("GET", "/readyz").status == 200
 
 
-BROKEN_STORES = [
-    ({"notWordPress": True}, "not a WordPress site"),
-    ({"plainPermalinks": True}, "Permalinks"),
-    ({"permission": "read"}, "may only read"),
-    ({"version": "3.4.7"}, "3.5 or newer"),
-]
-
-
-def try_connection(page, url, key, secret):
-    page.goto("/store/connect")
-    page.fill("[name=storeUrl]", url)
-    page.fill("[name=consumerKey]", key)
-    page.fill("[name=consumerSecret]", secret)
-    page.get_by_test_id("test-connection-btn").click()
-    return page.get_by_test_id("connection-error")
-
-
-def new_keys():
-    return {"key": "ck_" + uuid.uuid4().hex, "secret": "cs_" + uuid.uuid4().hex}
-
-
-@pytest.mark.parametrize("traits, words", BROKEN_STORES)
-def test_the_connection_test_says_what_is_wrong(page, merchant, traits, words):
-    keys = new_keys()
-    name = f"b{uuid.uuid4().hex[:10]}"
-    control("POST", "/shops", {"name": name, "products": "empty", **keys, **traits})
-    said = try_connection(page, f"{SHOP}/shops/{name}", **keys)
-    expect(said).to_contain_text(words, timeout=30_000)
-
-
-def test_wrong_keys_and_addresses_are_told_apart(page, merchant, shop):
-    said = try_connection(page, shop["url"], "ck_" + "0" * 32, shop["secret"])
-    expect(said).to_contain_text("does not know this key")
-    said = try_connection(page, shop["url"], shop["key"], "cs_" + "0" * 32)
-    expect(said).to_contain_text("does not belong to this key")
-    said = try_connection(page, "http://127.0.0.1:1", shop["key"], shop["secret"])
-    expect(said).to_contain_text("private network")
-    said = try_connection(page, "http://no-such-shop.invalid", shop["key"], shop["secret"])
-    expect(said).to_contain_text("cannot be reached")
-    page.goto("/store")
-    expect(page.get_by_test_id("connect-store-btn")).to_be_visible()
+def test_a_form_that_is_too_large_gets_the_sites_own_page(page, merchant):
+    page.goto("/login")
+    answer = page.request.post(f"{SITE}/login", data=b"x" * (2 << 20), headers={
+        "Content-Type": "application/x-www-form-urlencoded"})
+    assert answer.status == 413 and "too large" in answer.text()

@@ -1,0 +1,127 @@
+"""Stores that break while their products are read: the page says so, and all of it comes later."""
+import pytest
+from conftest import control, make_shop, sql, until
+
+PRODUCTS = "/wp-json/wc/v3/products"
+
+BREAKS = [
+    {"kind": "garbage"},
+    {"kind": "html"},
+    {"kind": "lie"},
+    {"kind": "truncated"},
+    {"kind": "cut"},
+    {"kind": "cut_in_body"},
+    {"kind": "status", "status": 500},
+    {"kind": "status", "status": 429, "retryAfter": 1},
+    {"kind": "maintenance", "retryAfter": 1},
+]
+
+
+def name_of(fault):
+    return " ".join(str(value) for value in fault.values())
+
+
+def begin(merchant):
+    """Starts an import and gives the address of its page."""
+    url, _ = merchant.post("/products/import", "/products/import")
+    return url[url.index("/imports/"):]
+
+
+def state(merchant):
+    return merchant.ask("""
+        SELECT state FROM import_run WHERE client_id = ACCOUNT ORDER BY id DESC LIMIT 1""")[0][0]
+
+
+def finish(merchant, seconds=90):
+    until(lambda: state(merchant) in ("done", "failed"), seconds, "the import ends")
+    assert state(merchant) == "done"
+
+
+def check_catalogue(merchant, shop):
+    """The catalogue has what the store has: nothing missing, nothing twice, nothing gone."""
+    live = control("GET", f"/shops/{shop['name']}")["products"]
+    ids = sorted(row[0] for row in merchant.ask("""
+        SELECT external_id FROM product WHERE client_id = ACCOUNT AND gone_at IS NULL"""))
+    assert ids == sorted(str(product["id"]) for product in live)
+    variations = sorted(row[0] for row in merchant.ask("""
+        SELECT external_id FROM variation WHERE client_id = ACCOUNT AND gone_at IS NULL"""))
+    assert variations == sorted(
+        str(one["id"]) for product in live for one in product["variations"])
+    pictures = merchant.ask("""
+        SELECT count(*), count(DISTINCT (product_id, external_id)) FROM product_picture
+        WHERE client_id = ACCOUNT""")[0]
+    shown = str(sum(len(product["imageIds"]) for product in live))
+    assert pictures == [shown, shown]
+    counted, gone = merchant.ask("""
+        SELECT created + updated + unchanged, gone FROM import_run WHERE client_id = ACCOUNT
+        ORDER BY id DESC LIMIT 1""")[0]
+    assert (counted, gone) == (str(len(live)), "0")
+
+
+@pytest.fixture(autouse=True)
+def rest(merchant):
+    """Leaves no work behind for the next test's worker."""
+    yield
+    merchant.ask("UPDATE job SET state = 'cancelled', leased_until = NULL WHERE client_id = ACCOUNT"
+                 " AND state IN ('ready', 'running')")
+
+
+@pytest.mark.parametrize("fault", BREAKS, ids=name_of)
+def test_an_import_outlives_a_store_that_breaks(merchant, fault):
+    shop = make_shop(130)
+    merchant.connect(shop)
+    # Categories and the first page come; then an answer is of no use.
+    control("POST", "/faults", {"shop": shop["name"], "path": PRODUCTS, "method": "GET",
+                                "after": 2, "times": 1, **fault})
+    page = begin(merchant)
+    until(lambda: "import-trouble" in merchant.get(page), 30, "the page tells of the trouble")
+    finish(merchant)
+    assert "import-trouble" not in merchant.get(page)
+    check_catalogue(merchant, shop)
+
+
+def test_an_import_outlives_a_store_that_breaks_at_its_variations(merchant, shop):
+    merchant.connect(shop)
+    live = control("GET", f"/shops/{shop['name']}")["products"]
+    varied = [product["id"] for product in live if product["variations"]]
+    assert varied
+    control("POST", "/faults", {"shop": shop["name"], "times": 2, "kind": "garbage",
+                                "path": f"{PRODUCTS}/{varied[-1]}/variations"})
+    begin(merchant)
+    finish(merchant)
+    check_catalogue(merchant, shop)
+
+
+def test_a_noisy_store_is_read_as_any_other(merchant):
+    shop = make_shop(60)
+    control("POST", "/faults", {"shop": shop["name"], "path": "/wp-json", "times": 0,
+                                "kind": "noise"})
+    merchant.connect(shop)
+    page = begin(merchant)
+    finish(merchant)
+    assert "import-trouble" not in merchant.get(page)
+    check_catalogue(merchant, shop)
+
+
+def test_a_store_that_suddenly_shows_nothing_takes_nothing_away(merchant):
+    shop = make_shop(60)
+    merchant.connect(shop)
+    begin(merchant)
+    finish(merchant)
+    control("POST", "/faults", {"shop": shop["name"], "path": PRODUCTS, "method": "GET",
+                                "after": 1, "times": 2, "kind": "lie"})
+    begin(merchant)
+    finish(merchant)
+    check_catalogue(merchant, shop)
+
+
+def test_keys_that_were_revoked_end_the_import_with_a_sentence(merchant):
+    shop = make_shop(60)
+    merchant.connect(shop)
+    control("POST", "/faults", {"shop": shop["name"], "path": PRODUCTS, "method": "GET",
+                                "after": 2, "times": 0, "kind": "status", "status": 401})
+    page = begin(merchant)
+    until(lambda: state(merchant) == "failed", 30, "the import ends")
+    assert "refused the call (status 401)" in merchant.get(page)
+    assert "Needs reconnection" in merchant.get("/store")
+    assert sql(f"SELECT 1 FROM job WHERE client_id = '{merchant.client}' AND state = 'parked'")
