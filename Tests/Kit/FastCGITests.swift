@@ -78,6 +78,19 @@ private struct Broken: Error {}
     return try #require(client.hear())
   }
 
+  @Test func `connections that are kept open without need make room for new ones`() throws {
+    let kept = (0..<2).map { _ in
+      let client = FastCGIClient(path)
+      client.send("GET", "/", keep: true)
+      #expect(client.hear()?.hasSuffix("nobody") == true)
+      return client
+    }
+    let start = ContinuousClock.now
+    for _ in 0..<3 { try #expect(ask("GET", "/").hasSuffix("nobody")) }
+    #expect(start.duration(to: .now) < .seconds(5))
+    for client in kept { client.hangUp() }
+  }
+
   @Test func `a request arrives as the web server sent it`() throws {
     let answer = try ask(
       "GET", "/?name=S%C3%B8fa+x",

@@ -25,6 +25,10 @@ public final class Server: Sendable {
   private let threads: Int
   private let stopped = Atomic<Bool>(false)
   private let turn = Mutex(())
+  /// Threads that are free for a new connection.
+  private let free = Atomic<Int>(0)
+  /// Whether a thread is giving up its idle connection for a new one.
+  private let isYielding = Atomic<Bool>(false)
   let streams = Streams()
   private let wake: (read: Int32, write: Int32)
 
@@ -99,6 +103,7 @@ public final class Server: Sendable {
 
   /// Takes the next request; `false` when the server stops and nothing waits any more.
   private func accept(_ request: inout FCGX_Request) -> Bool {
+    isYielding.store(false, ordering: .sequentiallyConsistent)
     if request.ipcFd >= 0 { return FCGX_Accept_r(&request) == 0 || takeNew(&request) }
     return takeNew(&request)
   }
@@ -107,6 +112,8 @@ public final class Server: Sendable {
   ///
   /// One thread at a time waits, so that none sleeps in accept(2).
   private func takeNew(_ request: inout FCGX_Request) -> Bool {
+    free.add(1, ordering: .sequentiallyConsistent)
+    defer { free.subtract(1, ordering: .sequentiallyConsistent) }
     while true {
       let taken: Bool? = turn.withLock { _ in
         guard waitForConnection() else { return false }
@@ -130,21 +137,34 @@ public final class Server: Sendable {
   }
 
   /// Waits on a connection that the web server keeps open; `false` when it should be closed.
+  ///
+  /// A web server may keep more connections than there are threads: an idle one makes room when a
+  /// new one waits and nobody is free for it.
   private func keeps(_ connection: Int32) -> Bool {
     while true {
-      var descriptors = [
-        pollfd(fd: connection, events: Int16(POLLIN), revents: 0),
-        pollfd(fd: wake.read, events: Int16(POLLIN), revents: 0),
-      ]
-      _ = poll(&descriptors, 2, -1)
+      let isLast = free.load(ordering: .sequentiallyConsistent) == 0
+      var descriptors = [connection, wake.read, isLast ? listener : -1].map {
+        pollfd(fd: $0, events: Int16(POLLIN), revents: 0)
+      }
+      _ = poll(&descriptors, 3, 200)
       if descriptors[0].revents != 0 { return true }
-      guard descriptors[1].revents != 0 else { continue }
+      guard descriptors[1].revents != 0 || (descriptors[2].revents != 0 && yields()) else {
+        continue
+      }
       // From here on the peer's writes fail; what had arrived before is still answered.
       shutdown(connection, Int32(SHUT_RD))
-      _ = poll(&descriptors, 1, 0)
       var byte: UInt8 = 0
       return recv(connection, &byte, 1, Int32(MSG_PEEK) | Int32(MSG_DONTWAIT)) > 0
     }
+  }
+}
+
+extension Server {
+  /// Whether it is this thread that makes room; one is enough.
+  private func yields() -> Bool {
+    if !isYielding.exchange(true, ordering: .sequentiallyConsistent) { return true }
+    _ = poll(nil, 0, 1)
+    return false
   }
 }
 
