@@ -207,13 +207,25 @@ CREATE TABLE public.flow (
     deleted_at timestamp with time zone,
     engine text DEFAULT 'built-in'::text NOT NULL,
     cut_outs text DEFAULT 'built-in'::text NOT NULL,
+    colour text,
+    inspiration text,
     CONSTRAINT flow_aspect_check CHECK ((aspect = ANY (ARRAY['1:1'::text, '4:3'::text, '3:4'::text, '16:9'::text, '9:16'::text, '4:5'::text]))),
+    CONSTRAINT flow_colour_check CHECK ((colour ~ '^#[0-9A-Fa-f]{6}$'::text)),
     CONSTRAINT flow_cut_outs_check CHECK ((cut_outs = ANY (ARRAY['built-in'::text, 'ai'::text]))),
     CONSTRAINT flow_engine_check CHECK ((engine = ANY (ARRAY['built-in'::text, 'ai'::text]))),
     CONSTRAINT flow_state_check CHECK ((state = ANY (ARRAY['empty'::text, 'configured'::text, 'generating'::text, 'completed'::text, 'partly failed'::text, 'failed'::text]))),
     CONSTRAINT flow_variants_check CHECK (((variants >= 1) AND (variants <= 8)))
 );
 ALTER TABLE ONLY public.flow FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.flow_companion (
+    client_id uuid NOT NULL,
+    flow_id uuid NOT NULL,
+    place integer NOT NULL,
+    product_id uuid NOT NULL,
+    picture_id uuid NOT NULL,
+    CONSTRAINT flow_companion_place_check CHECK (((place >= 2) AND (place <= 6)))
+);
+ALTER TABLE ONLY public.flow_companion FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.import_run (
     client_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -499,6 +511,10 @@ ALTER TABLE ONLY public.engine_choice
     ADD CONSTRAINT engine_choice_pkey PRIMARY KEY (client_id);
 ALTER TABLE ONLY public.engine_health
     ADD CONSTRAINT engine_health_pkey PRIMARY KEY (vendor);
+ALTER TABLE ONLY public.flow_companion
+    ADD CONSTRAINT flow_companion_client_id_flow_id_product_id_key UNIQUE (client_id, flow_id, product_id);
+ALTER TABLE ONLY public.flow_companion
+    ADD CONSTRAINT flow_companion_pkey PRIMARY KEY (client_id, flow_id, place);
 ALTER TABLE ONLY public.flow
     ADD CONSTRAINT flow_pkey PRIMARY KEY (client_id, id);
 ALTER TABLE ONLY public.import_run
@@ -608,6 +624,12 @@ ALTER TABLE ONLY public.flow
     ADD CONSTRAINT flow_client_id_picture_id_fkey FOREIGN KEY (client_id, picture_id) REFERENCES public.product_picture(client_id, id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.flow
     ADD CONSTRAINT flow_client_id_product_id_fkey FOREIGN KEY (client_id, product_id) REFERENCES public.product(client_id, id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.flow_companion
+    ADD CONSTRAINT flow_companion_client_id_flow_id_fkey FOREIGN KEY (client_id, flow_id) REFERENCES public.flow(client_id, id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.flow_companion
+    ADD CONSTRAINT flow_companion_client_id_picture_id_fkey FOREIGN KEY (client_id, picture_id) REFERENCES public.product_picture(client_id, id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.flow_companion
+    ADD CONSTRAINT flow_companion_client_id_product_id_fkey FOREIGN KEY (client_id, product_id) REFERENCES public.product(client_id, id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.import_run
     ADD CONSTRAINT import_run_client_id_store_id_fkey FOREIGN KEY (client_id, store_id) REFERENCES public.store(client_id, id);
 ALTER TABLE ONLY public.invitation
@@ -669,6 +691,7 @@ CREATE POLICY everything ON public.credit_transaction TO epox_owner, epox_system
 CREATE POLICY everything ON public.engine_call TO epox_owner, epox_system USING (true);
 CREATE POLICY everything ON public.engine_choice TO epox_owner, epox_system USING (true);
 CREATE POLICY everything ON public.flow TO epox_owner, epox_system USING (true);
+CREATE POLICY everything ON public.flow_companion TO epox_owner, epox_system USING (true);
 CREATE POLICY everything ON public.import_run TO epox_owner, epox_system USING (true);
 CREATE POLICY everything ON public.invitation TO epox_owner, epox_system USING (true);
 CREATE POLICY everything ON public.job TO epox_owner, epox_system USING (true);
@@ -683,6 +706,7 @@ CREATE POLICY everything ON public.synced_asset TO epox_owner, epox_system USING
 CREATE POLICY everything ON public.variation TO epox_owner, epox_system USING (true);
 CREATE POLICY everything ON public.webhook_event TO epox_owner, epox_system USING (true);
 ALTER TABLE public.flow ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.flow_companion ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.import_run ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.invitation ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.job ENABLE ROW LEVEL SECURITY;
@@ -697,6 +721,7 @@ CREATE POLICY own ON public.credit_transaction USING ((client_id = public.curren
 CREATE POLICY own ON public.engine_call USING ((client_id = public.current_client()));
 CREATE POLICY own ON public.engine_choice USING ((client_id = public.current_client()));
 CREATE POLICY own ON public.flow USING ((client_id = public.current_client()));
+CREATE POLICY own ON public.flow_companion USING ((client_id = public.current_client()));
 CREATE POLICY own ON public.import_run USING ((client_id = public.current_client()));
 CREATE POLICY own ON public.invitation USING ((client_id = public.current_client()));
 CREATE POLICY own ON public.job USING ((client_id = public.current_client()));
@@ -758,6 +783,8 @@ GRANT SELECT,UPDATE ON TABLE public.engine_health TO epox_app;
 GRANT SELECT,UPDATE ON TABLE public.engine_health TO epox_system;
 GRANT SELECT ON TABLE public.flow TO epox_system;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.flow TO epox_app;
+GRANT SELECT ON TABLE public.flow_companion TO epox_system;
+GRANT SELECT,INSERT ON TABLE public.flow_companion TO epox_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.import_run TO epox_app;
 GRANT SELECT ON TABLE public.import_run TO epox_system;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.invitation TO epox_app;

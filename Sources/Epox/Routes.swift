@@ -67,7 +67,7 @@ package let router = Router(problemPage: problemPage) {
   // Pictures
   get(Site.studioHome, Studio.home)
   get(Site.studio, Studio.show)
-  post(Site.studio, Studio.generate)
+  post(Site.studio, .upload, Studio.generate)
   get(Site.flow, Studio.showFlow)
   get(Site.flowLive, Studio.flowLive)
   post(Site.flowTakeover, Studio.takeOver)

@@ -24,7 +24,7 @@ struct Upload: Sendable {
     return try files.map(Upload.init)
   }
 
-  private init(_ part: Part) throws {
+  init(_ part: Part) throws {
     name = String((part.fileName ?? "file").prefix(80))
     bytes = part.bytes
     kind = FileKind(bytes)

@@ -86,22 +86,23 @@ extension Statement {
   ) -> Self {
     """
     INSERT INTO flow (client_id, id, product_id, picture_id, state, room, mood, aspect, variants,
-      created_by, engine, cut_outs)
-    VALUES (\(client), \(order.flow), \(product), \(picture), 'generating', \(order.room.id),
-      \(order.mood), \(order.aspect.rawValue), \(order.variants), \(person),
-      \(choice.pictures.rawValue), \(choice.cutOuts.rawValue))
+      created_by, engine, cut_outs, colour, inspiration)
+    VALUES (\(client), \(order.flow), \(product), \(picture), 'generating', \(order.scenery.room),
+      \(order.scenery.mood), \(order.aspect.rawValue), \(order.variants), \(person),
+      \(choice.pictures.rawValue), \(choice.cutOuts.rawValue), \(order.colour),
+      \(order.inspiration))
     ON CONFLICT (client_id, id) DO NOTHING
     """
   }
 
   /// The pictures that the flow is going to make.
   static func addAssets(
-    _ ids: [AssetID], to flow: FlowID, of product: ProductID, alt: String, _ client: ClientID
+    _ ids: [AssetID], to flow: FlowID, of product: ProductID, alts: [String], _ client: ClientID
   ) -> Self {
     """
     INSERT INTO asset (client_id, id, flow_id, product_id, variant, alt)
-    SELECT \(client), new.id, \(flow), \(product), new.place, \(alt)
-    FROM unnest(\(ids)::uuid[]) WITH ORDINALITY AS new (id, place)
+    SELECT \(client), new.id, \(flow), \(product), new.place, new.alt
+    FROM unnest(\(ids)::uuid[], \(alts)::text[]) WITH ORDINALITY AS new (id, alt, place)
     """
   }
 

@@ -24,6 +24,10 @@ struct PictureOrder: RowReadable, Sendable {
   let takesOver: Bool
   /// Since the picture was asked for.
   let hours: Double
+  /// The colour of a plain background that has one.
+  let colour: String?
+  /// The file of a picture whose palette and mood are wanted.
+  let inspiration: String?
   private let size: [Int?]
 
   init(_ row: Row) throws {
@@ -35,6 +39,7 @@ struct PictureOrder: RowReadable, Sendable {
     engine = Engine(rawValue: try row[14]) ?? .builtIn
     cutOuts = Engine(rawValue: try row[15]) ?? .builtIn
     (takesOver, hours) = (try row[16], try row[17])
+    (colour, inspiration) = (try row[18], try row[19])
   }
 
   /// Width, height or depth, when known.
@@ -53,7 +58,7 @@ extension Query<PictureOrder> {
       coalesce((SELECT when_away = 'built-in' FROM engine_choice e
         WHERE e.client_id = a.client_id), false),
       coalesce((SELECT extract(epoch FROM now() - created_at) / 3600 FROM job
-        WHERE id = \(job)), 0)::float8
+        WHERE id = \(job)), 0)::float8, f.colour, f.inspiration
     FROM asset a
     JOIN flow f ON f.client_id = a.client_id AND f.id = a.flow_id
     JOIN product p ON p.client_id = a.client_id AND p.id = a.product_id

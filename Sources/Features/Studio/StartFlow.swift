@@ -22,16 +22,34 @@ extension Studio {
           .invalid, "Choose a picture of this product that is ready.",
           fields: ["picture": "Choose one of the product's pictures."])
       }
-      let choice = (try db.first(Query<EngineChoice>.choice) ?? EngineChoice())
+      var choice = (try db.first(Query<EngineChoice>.choice) ?? EngineChoice())
         .available(Configuration.current.engines)
+      if order.isComposed { choice.pictures = .builtIn }
       let begun = try db.run(
         .begin(order, of: product, from: picture, by: editor.person, choice, editor.client))
       guard begun == 1 else { return }
+      try join(order, product, editor)
       try Billing.reserve(order.cost, cause: "flow/\(order.flow.pathText)", db)
       let assets = (0..<order.variants).map { _ in AssetID() }
-      let alt = altText(product: known.name, room: order.room, mood: order.mood)
-      try db.run(.addAssets(assets, to: order.flow, of: product, alt: alt, editor.client))
+      let alts = assets.indices.map {
+        order.scenery.alt(known.name, $0, seed: order.flow.seed)
+      }
+      try db.run(.addAssets(assets, to: order.flow, of: product, alts: alts, editor.client))
       try enqueue(assets, turn: order.flow.pathText, editor)
+    }
+  }
+
+  /// The other products of the scene, each with its best picture.
+  private static func join(
+    _ order: FlowOrder, _ product: ProductID, _ editor: Editor
+  ) throws {
+    guard !order.companions.isEmpty else { return }
+    let joined = try editor.db.run(
+      .join(order.companions.filter { $0 != product }, to: order.flow, editor.client))
+    guard joined == order.companions.count else {
+      throw Problem(
+        .invalid, "Choose other products that have a picture which is ready.",
+        fields: ["with": "One of these products has no picture yet."])
     }
   }
 

@@ -17,20 +17,23 @@ package enum Studio {
 
   /// The studio for one product.
   package static func show(_ member: Member, _ id: ProductID) throws -> Response {
-    let (products, pictures, assets) = try member.read(
+    let (products, pictures, assets, companions) = try member.read(
       Query<StudioProduct>.studioProduct(id), Query<PictureLine>.pictures(of: id),
-      Query<AssetLine>.assets(of: id))
+      Query<AssetLine>.assets(of: id), Query<CompanionLine>.companions(for: id))
     guard let product = products.first else { throw Problem.missing }
     let view = StudioView(
       product: product, pictures: pictures.filter { $0.state == "ready" },
       isWaiting: pictures.contains { $0.state == "pending" },
-      recent: assets.filter { $0.status != .failed }.prefix(8), library: try RoomLibrary.current())
+      recent: assets.filter { $0.status != .failed }.prefix(8), companions: companions,
+      library: try RoomLibrary.current())
     return studioPage(view, member)
   }
 
   /// Takes the order; the same form sent twice leads to the same flow.
   package static func generate(_ editor: Editor, _ id: ProductID) throws -> Response {
-    let order = try FlowOrder(Form(editor.request))
+    let (form, inspiration) = try Catalog.formWithPicture(editor.request, "inspiration")
+    var order = try FlowOrder(form)
+    order.inspiration = inspiration
     try start(order, of: id, editor)
     return .see(Site.flow(order.flow))
   }
@@ -70,6 +73,7 @@ struct StudioView {
   let pictures: [PictureLine]
   let isWaiting: Bool
   let recent: ArraySlice<AssetLine>
+  let companions: [CompanionLine]
   let library: RoomLibrary
 }
 

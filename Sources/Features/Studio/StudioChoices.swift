@@ -24,6 +24,7 @@ func roomChoice(_ library: RoomLibrary) -> HTML {
           span { room.title }
         }
       }
+      plainChoices()
     }
   }
 }
@@ -43,6 +44,10 @@ func moodChoice(_ library: RoomLibrary) -> HTML {
             small { mood == "evening" ? "Warm lamps, low sun" : "Soft window light" }
           }
         }
+      }
+      label(.class("choice")) {
+        input(.type("radio"), .name("mood"), .value(Scenery.bothMoods))
+        span { "Both, in turn" }
       }
     }
   }

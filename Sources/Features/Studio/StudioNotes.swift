@@ -18,7 +18,8 @@ extension Studio {
     "type": "object", "required": ["product_id", "room", "mood"],
     "properties": [
       "id": uuid, "product_id": uuid, "picture_id": uuid, "room": ["type": "string"],
-      "mood": ["enum": ["daylight", "evening"]], "aspect": ["enum": aspects],
+      "mood": ["type": "string"], "colour": ["type": "string"],
+      "with": ["type": "array", "items": uuid, "maxItems": 5], "aspect": ["enum": aspects],
       "variants": ["type": "integer", "minimum": 1, "maximum": 8],
     ],
   ]

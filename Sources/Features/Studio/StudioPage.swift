@@ -37,7 +37,8 @@ private func needsPicture(_ view: StudioView) -> HTML {
 private func studioForm(_ view: StudioView, _ member: Member) -> HTML {
   form(
     .class("studio"), .method("post"), .action(Site.studio(view.product.id)),
-    Attribute("data-studio"), .data("balance", String(member.credits)), .data("cost-each", "1")
+    Attribute("data-studio"), .data("balance", String(member.credits)), .data("cost-each", "1"),
+    Attribute("enctype", "multipart/form-data")
   ) {
     csrfField(member.csrf)
     hidden("flow", FlowID().pathText)
@@ -46,6 +47,9 @@ private func studioForm(_ view: StudioView, _ member: Member) -> HTML {
       pictureChoice(view)
       roomChoice(view.library)
       moodChoice(view.library)
+      backgroundChoice()
+      inspirationChoice()
+      companionChoice(view.companions)
       aspectChoice()
       variantChoice()
     }

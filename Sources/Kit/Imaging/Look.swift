@@ -33,6 +33,15 @@ public struct Look: Codable, Sendable, Equatable {
     return steps.reduce(0) { $0 + $1 * $1 }.squareRoot()
   }
 
+  /// The mood in words, such as `bright`, `warm`, `soft`.
+  public var words: [String] {
+    [
+      lightness > 68 ? "bright" : lightness < 42 ? "dark" : nil,
+      yellow > 10 ? "warm" : yellow < 0 ? "cool" : "neutral",
+      contrast < 12 ? "soft" : contrast > 25 ? "high contrast" : nil,
+    ].compactMap(\.self)
+  }
+
   /// CIELAB under daylight (D65) of linear red, green and blue, 0 to 1.
   public static func lab(_ light: [Double]) -> [Double] {
     let x = 0.4124 * light[0] + 0.3576 * light[1] + 0.1805 * light[2]

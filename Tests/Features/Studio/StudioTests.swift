@@ -101,6 +101,66 @@ import Testing
     #expect(try credits == 10)
   }
 
+  /// Another product, with a picture or without.
+  private func another(_ name: String, isReady: Bool = true) throws -> ProductID {
+    let other = ProductID()
+    try db.transaction(as: client) {
+      try db.run(
+        """
+        INSERT INTO product (client_id, id, source, name)
+        VALUES (\(client), \(other), 'uploaded', \(name))
+        """)
+      guard isReady else { return }
+      try db.run(
+        """
+        INSERT INTO product_picture (client_id, id, product_id, state, original, large, thumb)
+        VALUES (\(client), \(PictureID()), \(other), 'ready', 'c.jpg', 'c.webp', 'c.webp')
+        """)
+    }
+    return other
+  }
+
+  @Test func `several products share one scene, and one without a picture stops it`() throws {
+    let (lamp, ghost) = (try another("Trine Floor Lamp"), try another("Ghost", isReady: false))
+    try browser.get(Site.studio(product))
+    #expect(browser.page.contains(lamp.pathText) && !browser.page.contains(ghost.pathText))
+    func send(_ other: ProductID) throws -> Response {
+      try browser.post(
+        Site.studio(product),
+        [
+          "flow": FlowID().pathText, "picture": picture.pathText, "sceneType": "all-rooms",
+          "mood": "both-moods", "aspect": "16:9", "variants": "2", "with": other.pathText,
+        ])
+    }
+    #expect(try send(ghost).status == 422)
+    #expect(try send(product).status == 422)
+    #expect(try count("SELECT count(*) FROM flow") == 0)
+    #expect(try send(lamp).status == 303)
+    #expect(try count("SELECT count(*) FROM flow_companion WHERE product_id = \(lamp)") == 1)
+    #expect(try credits == 8)
+  }
+
+  @Test func `a plain background takes a colour and what is below`() throws {
+    try browser.get(Site.studio(product))
+    func send(_ colour: String) throws -> Response {
+      try browser.post(
+        Site.studio(product),
+        [
+          "flow": FlowID().pathText, "picture": picture.pathText,
+          "sceneType": "colour-background", "ground": "reflection", "colour": colour,
+          "mood": "daylight", "aspect": "1:1", "variants": "1",
+        ])
+    }
+    #expect(try send("green").status == 422)
+    #expect(try send("#2f5d50").status == 303)
+    let found: Query<Int> = """
+      SELECT count(*) FROM flow f JOIN asset a ON a.flow_id = f.id
+      WHERE f.colour = '#2f5d50' AND f.mood = 'reflection' AND f.engine = 'built-in'
+        AND a.alt = 'Halden on a colour background'
+      """
+    #expect(try count(found) == 1)
+  }
+
   @Test func `a decision is set, not toggled, and can be taken back`() throws {
     let (flow, assets) = try finishedFlow()
     try browser.get(Site.flowReview(flow))
