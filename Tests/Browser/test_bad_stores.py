@@ -149,3 +149,18 @@ def test_a_noisy_store_is_connected_all_the_same(page):
     fall_ill(shop, kind="noise", path="/wp-json")
     try_connection(page, shop)
     expect(page.get_by_test_id("connection-success")).to_be_visible(timeout=30_000)
+
+
+def test_an_impatient_merchant_waits_for_the_first_test(page):
+    shop = new_store()
+    fall_ill(shop, kind="latency", path="/wp-json", seconds=2)
+    page.goto("/store/connect")
+    token = page.locator("meta[name=csrf-token]").get_attribute("content")
+    # Three at once: with two responders, at least two meet in the same one.
+    told = page.evaluate("""([token, fields]) => Promise.all([1, 2, 3].map(() =>
+      fetch('/store/connect/test', { method: 'POST', body: new URLSearchParams(fields),
+        headers: { 'X-CSRF-Token': token, 'X-Fragment': '1' } })
+      .then((answer) => answer.text())))""", [token, {
+          "storeUrl": shop["url"], "consumerKey": shop["key"], "consumerSecret": shop["secret"]}])
+    assert any("connection-success" in text for text in told)
+    assert any("is running already" in text for text in told)

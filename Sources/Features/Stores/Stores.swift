@@ -20,7 +20,7 @@ package enum Stores {
   /// Tries what stands in the form and tells what was found; nothing is stored.
   package static func test(_ owner: Owner) throws -> Response {
     var form = Form(owner.request)
-    let report = try check(&form)
+    let report = try check(&form, owner)
     if owner.request.headers["x-fragment"] != nil {
       return .page(connectionResult(report, form).bytes)
     }
@@ -31,7 +31,7 @@ package enum Stores {
   /// Connects the store after one more test.
   package static func connect(_ owner: Owner) throws -> Response {
     var form = Form(owner.request)
-    let report = try check(&form)
+    let report = try check(&form, owner)
     let current = try owner.read(.active).first
     guard let report else { return connectPage(owner, form, current, status: 422) }
     let keys = "\(form.value("consumerKey").trimmed):\(form.value("consumerSecret").trimmed)"
@@ -93,7 +93,7 @@ package enum Stores {
   }
 
   /// Checks the form and tries the connection; mistakes are kept in the form.
-  private static func check(_ form: inout Form) throws -> ConnectionReport? {
+  private static func check(_ form: inout Form, _ owner: Owner) throws -> ConnectionReport? {
     let url = form.line("storeUrl", max: 300, missing: "Enter your store's address.")
     let key = form.line("consumerKey", max: 200, missing: "Enter the consumer key.")
     let secret = form.line("consumerSecret", max: 200, missing: "Enter the consumer secret.")
@@ -105,7 +105,9 @@ package enum Stores {
     }
     guard form.isValid else { return nil }
     do {
-      return try TestConnection(fetch: .configured()).run(address: url, key: key, secret: secret)
+      return try TestsUnderWay.run(for: owner.client) {
+        try TestConnection(fetch: .configured()).run(address: url, key: key, secret: secret)
+      }
     } catch let problem as Problem {
       for (field, sentence) in problem.fields { form.fail(field, sentence) }
       guard !problem.fields.isEmpty else { throw problem }
