@@ -1,0 +1,50 @@
+import Imaging
+
+extension Pictures {
+  /// At most so many steps are taken at once.
+  private static let mostSteps = 32
+
+  /// The picture after some steps.
+  package static func edit(
+    _ file: [UInt8], _ edits: [Edit], mask: [UInt8]? = nil, format: PictureFormat, quality: Int
+  ) throws -> Picture {
+    guard edits.count <= mostSteps else {
+      throw ImagingError.refused("These are too many steps at once: at most \(mostSteps).")
+    }
+    var sheet = try Sheet(file)
+    for edit in edits { try sheet.take(edit, mask: mask) }
+    let source = edits.reduce(DigitalSource.told(by: file)) {
+      DigitalSource.of($0, after: $1.change)
+    }
+    return try sheet.encoded(format, quality: quality).telling(source)
+  }
+
+  /// An order of the wire, answered.
+  static func answerEdit(_ order: Wire.Order, _ blobs: [[UInt8]]) throws -> (Wire.Reply, [[UInt8]])
+  {
+    guard let file = blobs.first, let edits = order.edits else { throw Wire.Malformed("no edits") }
+    let picture = try edit(
+      file, edits, mask: blobs.count > 1 ? blobs[1] : nil, format: order.format ?? .webp,
+      quality: order.quality ?? 86)
+    return Wire.Reply().with(picture)
+  }
+}
+
+extension Sheet {
+  /// One step.
+  mutating func take(_ edit: Edit, mask: [UInt8]?) throws {
+    switch edit {
+    case .crop(let part): try crop(part)
+    case .cropPixels(let left, let top, let width, let height):
+      try crop(Box(left: left, top: top, width: width, height: height))
+    case .rotate(let degrees): try rotate(degrees)
+    case .mirror: eachPlane { $0.mirrored() }
+    case .flip: eachPlane { $0.flipped() }
+    case .resize(let width, let height): try resize(width, height)
+    case .sharpen(let amount): sharpen(Float(min(max(amount, 0), 1)))
+    case .tone(let tone): change(tone)
+    case .remove(let seed): try remove(mask, seed: seed)
+    case .enlarge(let side): try enlarge(to: side)
+    }
+  }
+}

@@ -1,0 +1,67 @@
+import CVips
+import Imaging
+
+/// A picture that is being edited: linear light, weighted by alpha where there is some.
+///
+/// Each step replaces one plane after the other, so that a large picture is never held twice.
+struct Sheet {
+  /// Larger pictures are made smaller first.
+  static let mostPixels = 12_000_000.0
+
+  var channels: [Plane]
+  var alpha: Plane?
+
+  var width: Int { channels[0].width }
+  var height: Int { channels[0].height }
+
+  init(_ file: [UInt8]) throws {
+    let opened = try StrangersFile(file)
+    let shrink = min((Sheet.mostPixels / Double(opened.width * opened.height)).squareRoot(), 1)
+    let side = Int(Double(max(opened.width, opened.height)) * shrink)
+    let decoded = try opened.decoded(side: side)
+    let pixels = Pixels(
+      decoded.pixels, width: decoded.width, height: decoded.height, bands: decoded.bands)
+    (channels, alpha) = (pixels.channels, pixels.alpha)
+    if let alpha { weigh { $0 * alpha.at[$1] } }
+  }
+
+  /// Changes every plane alike.
+  mutating func eachPlane(_ change: (Plane) -> Plane) {
+    for index in channels.indices { channels[index] = change(channels[index]) }
+    alpha = alpha.map(change)
+  }
+
+  /// Changes the light of all pixels, given with their index.
+  private func weigh(_ change: (Float, Int) -> Float) {
+    for plane in channels {
+      for index in 0..<plane.count { plane.at[index] = change(plane.at[index], index) }
+    }
+  }
+
+  /// The colours without their weight.
+  func unweighted() {
+    guard let alpha else { return }
+    weigh { $0 / max(alpha.at[$1], 1 / 512) }
+  }
+
+  /// The colours with their weight again.
+  func weighted() {
+    guard let alpha else { return }
+    weigh { $0 * alpha.at[$1] }
+  }
+
+  /// The finished file; the sheet is of no use afterwards.
+  mutating func encoded(_ format: PictureFormat, quality: Int) throws -> Picture {
+    unweighted()
+    let (width, height) = (width, height)
+    let bands = alpha == nil ? 3 : 4
+    let bytes = Pixels(channels: channels, alpha: alpha).encoded()
+    channels = [Plane(1, 1)]
+    alpha = nil
+    let image = try Vips.from(
+      bytes, width: width, height: height, bands: bands, format: VIPS_FORMAT_UCHAR)
+    return Picture(
+      bytes: try image.then(epox_vips_as_srgb).encoded(format, quality: quality), width: width,
+      height: height, format: format)
+  }
+}
