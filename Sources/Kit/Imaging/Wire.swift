@@ -31,10 +31,11 @@ package enum Wire {
     package var quality: Int?
     package var scene: Scene?
     package var near: PlaceInPicture?
+    package var edits: [Edit]?
     package var blobs: [Int] = []
 
     package enum Task: String, Codable {
-      case probe, normalise, cutOut, compose, fidelity, isolate, look
+      case probe, normalise, cutOut, compose, fidelity, isolate, look, analyse, edit
     }
 
     package init(_ task: Task) { self.task = task }
@@ -52,6 +53,7 @@ package enum Wire {
     package var baseX: Double?
     package var baseY: Double?
     package var fidelity: Fidelity?
+    package var analysis: PictureAnalysis?
     package var blobs: [Int] = []
 
     package init() {}

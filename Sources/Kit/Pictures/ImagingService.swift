@@ -71,6 +71,8 @@ public enum ImagingService {
       reply.look = try Pictures.look(of: file)
       return (reply, [])
     case .fidelity: return try Pictures.answerFidelity(order, blobs)
+    case .analyse: return try Pictures.answerAnalysis(file)
+    case .edit: return try Pictures.answerEdit(order, blobs)
     }
   }
 }
