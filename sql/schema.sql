@@ -98,6 +98,21 @@ CREATE TABLE public.asset_decision (
     at timestamp with time zone DEFAULT now() NOT NULL
 );
 ALTER TABLE ONLY public.asset_decision FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.asset_fidelity (
+    client_id uuid NOT NULL,
+    asset_id uuid NOT NULL,
+    score double precision NOT NULL,
+    silhouette double precision NOT NULL,
+    colour double precision NOT NULL,
+    structure double precision NOT NULL,
+    heat_map text NOT NULL,
+    measured_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT asset_fidelity_colour_check CHECK (((colour >= (0)::double precision) AND (colour <= (100)::double precision))),
+    CONSTRAINT asset_fidelity_score_check CHECK (((score >= (0)::double precision) AND (score <= (100)::double precision))),
+    CONSTRAINT asset_fidelity_silhouette_check CHECK (((silhouette >= (0)::double precision) AND (silhouette <= (100)::double precision))),
+    CONSTRAINT asset_fidelity_structure_check CHECK (((structure >= (0)::double precision) AND (structure <= (100)::double precision)))
+);
+ALTER TABLE ONLY public.asset_fidelity FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.audit_event (
     client_id uuid,
     id uuid DEFAULT public.uuid7() NOT NULL,
@@ -307,6 +322,16 @@ CREATE TABLE public.person (
     CONSTRAINT person_email_check CHECK (((length(email) <= 254) AND (email = lower(email)))),
     CONSTRAINT person_name_check CHECK (((length(name) >= 1) AND (length(name) <= 120)))
 );
+CREATE TABLE public.picture_sight (
+    client_id uuid NOT NULL,
+    picture_id uuid NOT NULL,
+    original text NOT NULL,
+    analysis jsonb NOT NULL,
+    hash text NOT NULL,
+    seen_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT picture_sight_hash_check CHECK ((hash ~ '^[0-9a-f]{16}$'::text))
+);
+ALTER TABLE ONLY public.picture_sight FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.product (
     client_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -489,6 +514,8 @@ ALTER TABLE ONLY public.asset
     ADD CONSTRAINT asset_client_id_flow_id_variant_key UNIQUE (client_id, flow_id, variant);
 ALTER TABLE ONLY public.asset_decision
     ADD CONSTRAINT asset_decision_pkey PRIMARY KEY (client_id, id);
+ALTER TABLE ONLY public.asset_fidelity
+    ADD CONSTRAINT asset_fidelity_pkey PRIMARY KEY (client_id, asset_id);
 ALTER TABLE ONLY public.asset
     ADD CONSTRAINT asset_pkey PRIMARY KEY (client_id, id);
 ALTER TABLE ONLY public.audit_event
@@ -531,6 +558,8 @@ ALTER TABLE ONLY public.migration
     ADD CONSTRAINT migration_pkey PRIMARY KEY (name);
 ALTER TABLE ONLY public.person
     ADD CONSTRAINT person_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.picture_sight
+    ADD CONSTRAINT picture_sight_pkey PRIMARY KEY (client_id, picture_id);
 ALTER TABLE ONLY public.product_category
     ADD CONSTRAINT product_category_pkey PRIMARY KEY (client_id, product_id, category_id);
 ALTER TABLE ONLY public.product_picture
@@ -604,6 +633,8 @@ ALTER TABLE ONLY public.asset
     ADD CONSTRAINT asset_client_id_product_id_fkey FOREIGN KEY (client_id, product_id) REFERENCES public.product(client_id, id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.asset_decision
     ADD CONSTRAINT asset_decision_client_id_asset_id_fkey FOREIGN KEY (client_id, asset_id) REFERENCES public.asset(client_id, id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.asset_fidelity
+    ADD CONSTRAINT asset_fidelity_client_id_asset_id_fkey FOREIGN KEY (client_id, asset_id) REFERENCES public.asset(client_id, id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.audit_event
     ADD CONSTRAINT audit_event_client_id_fkey FOREIGN KEY (client_id) REFERENCES public.client(id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.audit_event
@@ -642,6 +673,8 @@ ALTER TABLE ONLY public.membership
     ADD CONSTRAINT membership_client_id_fkey FOREIGN KEY (client_id) REFERENCES public.client(id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.membership
     ADD CONSTRAINT membership_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.picture_sight
+    ADD CONSTRAINT picture_sight_client_id_picture_id_fkey FOREIGN KEY (client_id, picture_id) REFERENCES public.product_picture(client_id, id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.product_category
     ADD CONSTRAINT product_category_client_id_category_id_fkey FOREIGN KEY (client_id, category_id) REFERENCES public.category(client_id, id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.product_category
@@ -674,6 +707,7 @@ ALTER TABLE ONLY public.webhook_event
     ADD CONSTRAINT webhook_event_client_id_store_id_fkey FOREIGN KEY (client_id, store_id) REFERENCES public.store(client_id, id);
 ALTER TABLE public.asset ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.asset_decision ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.asset_fidelity ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.audit_event ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.category ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.client ENABLE ROW LEVEL SECURITY;
@@ -683,6 +717,7 @@ ALTER TABLE public.engine_call ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.engine_choice ENABLE ROW LEVEL SECURITY;
 CREATE POLICY everything ON public.asset TO epox_owner, epox_system USING (true);
 CREATE POLICY everything ON public.asset_decision TO epox_owner, epox_system USING (true);
+CREATE POLICY everything ON public.asset_fidelity TO epox_owner, epox_system USING (true);
 CREATE POLICY everything ON public.audit_event TO epox_owner, epox_system USING (true);
 CREATE POLICY everything ON public.category TO epox_owner, epox_system USING (true);
 CREATE POLICY everything ON public.client TO epox_owner, epox_system USING (true);
@@ -696,6 +731,7 @@ CREATE POLICY everything ON public.import_run TO epox_owner, epox_system USING (
 CREATE POLICY everything ON public.invitation TO epox_owner, epox_system USING (true);
 CREATE POLICY everything ON public.job TO epox_owner, epox_system USING (true);
 CREATE POLICY everything ON public.membership TO epox_owner, epox_system USING (true);
+CREATE POLICY everything ON public.picture_sight TO epox_owner, epox_system USING (true);
 CREATE POLICY everything ON public.product TO epox_owner, epox_system USING (true);
 CREATE POLICY everything ON public.product_category TO epox_owner, epox_system USING (true);
 CREATE POLICY everything ON public.product_picture TO epox_owner, epox_system USING (true);
@@ -713,6 +749,7 @@ ALTER TABLE public.job ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.membership ENABLE ROW LEVEL SECURITY;
 CREATE POLICY own ON public.asset USING ((client_id = public.current_client()));
 CREATE POLICY own ON public.asset_decision USING ((client_id = public.current_client()));
+CREATE POLICY own ON public.asset_fidelity USING ((client_id = public.current_client()));
 CREATE POLICY own ON public.audit_event USING ((client_id = public.current_client()));
 CREATE POLICY own ON public.category USING ((client_id = public.current_client()));
 CREATE POLICY own ON public.client USING ((id = public.current_client()));
@@ -726,6 +763,7 @@ CREATE POLICY own ON public.import_run USING ((client_id = public.current_client
 CREATE POLICY own ON public.invitation USING ((client_id = public.current_client()));
 CREATE POLICY own ON public.job USING ((client_id = public.current_client()));
 CREATE POLICY own ON public.membership USING ((client_id = public.current_client()));
+CREATE POLICY own ON public.picture_sight USING ((client_id = public.current_client()));
 CREATE POLICY own ON public.product USING ((client_id = public.current_client()));
 CREATE POLICY own ON public.product_category USING ((client_id = public.current_client()));
 CREATE POLICY own ON public.product_picture USING ((client_id = public.current_client()));
@@ -735,6 +773,7 @@ CREATE POLICY own ON public.sync_event USING ((client_id = public.current_client
 CREATE POLICY own ON public.synced_asset USING ((client_id = public.current_client()));
 CREATE POLICY own ON public.variation USING ((client_id = public.current_client()));
 CREATE POLICY own ON public.webhook_event USING ((client_id = public.current_client()));
+ALTER TABLE public.picture_sight ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.product ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.product_category ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.product_picture ENABLE ROW LEVEL SECURITY;
@@ -763,6 +802,8 @@ GRANT SELECT ON TABLE public.asset TO epox_system;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.asset TO epox_app;
 GRANT SELECT ON TABLE public.asset_decision TO epox_system;
 GRANT SELECT,INSERT ON TABLE public.asset_decision TO epox_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.asset_fidelity TO epox_app;
+GRANT SELECT ON TABLE public.asset_fidelity TO epox_system;
 GRANT SELECT,INSERT ON TABLE public.audit_event TO epox_app;
 GRANT SELECT,INSERT ON TABLE public.audit_event TO epox_system;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.category TO epox_app;
@@ -795,6 +836,8 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.membership TO epox_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.membership TO epox_system;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.person TO epox_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.person TO epox_system;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.picture_sight TO epox_app;
+GRANT SELECT ON TABLE public.picture_sight TO epox_system;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.product TO epox_app;
 GRANT SELECT,DELETE ON TABLE public.product TO epox_system;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.product_category TO epox_app;

@@ -20,7 +20,9 @@ package let jobs = JobTable {
 
   // Pictures
   PreparePicture.self
+  AnalysePicture.self
   GeneratePicture.self
+  MeasureFidelity.self
 
   // Back into the store
   SyncProduct.self

@@ -29,10 +29,20 @@ export class Stage {
       const url = card.dataset[`${form.dataset.reviewAction}Url`];
       if (url && !form.closest(".asset-card")) form.action = url;
     }
+    this.fidelity(card);
     this.arrow("prev", cards[place - 1]);
     this.arrow("next", cards[place + 1]);
     this.showStatus(card.dataset.status, word);
     this.prefetch(cards, place);
+  }
+
+  /** How true the picture is to its product, when that is known. */
+  fidelity(card) {
+    const note = this.part("heat");
+    if (!note) return;
+    note.hidden = !card.dataset.fidelity;
+    this.part("fidelity").textContent = card.dataset.fidelity;
+    this.picture(this.part("heat-map"), card.dataset.heatMap, "Map of differences");
   }
 
   picture(image, url, text) {

@@ -2,6 +2,7 @@ import Accounts
 import Design
 import HTML
 import HTTP
+import Imaging
 import Postgres
 import Site
 
@@ -52,12 +53,13 @@ package enum Catalog {
   }
 
   private static func find(_ id: ProductID, _ member: Member) throws -> ProductView {
-    let (products, pictures, assets, variations, categories) = try member.read(
-      .product(id), .pictures(of: id), .assets(of: id), .variations(of: id), .categories(of: id))
+    let (products, pictures, assets, variations, categories, sights) = try member.read(
+      .product(id), .pictures(of: id), .assets(of: id), .variations(of: id), .categories(of: id),
+      Query<PictureSight>.sight(of: id))
     guard let product = products.first else { throw Problem.missing }
     return ProductView(
       product: product, pictures: pictures, assets: assets, variations: variations,
-      categories: categories)
+      categories: categories, sight: sights.first?.analysis)
   }
 }
 
@@ -77,6 +79,8 @@ struct ProductView: Sendable {
   let assets: [AssetLine]
   let variations: [VariationLine]
   let categories: [CategoryLine]
+  /// What is seen in its first picture; nothing until somebody has looked.
+  let sight: PictureAnalysis?
 
   /// Whether pictures are still on their way.
   var isMoving: Bool {

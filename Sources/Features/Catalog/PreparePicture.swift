@@ -47,7 +47,10 @@ extension Catalog {
       let keys = PictureKeys(
         original: try blobs.put(bytes, ending(of: facts.format)),
         large: try blobs.put(large.bytes, "webp"), thumb: try blobs.put(thumb.bytes, "webp"))
-      try shift.transaction { try $0.run(.keep(keys, facts, as: picture)) }
+      try shift.transaction { db in
+        try db.run(.keep(keys, facts, as: picture))
+        try db.enqueue(AnalysePicture(picture: picture, file: keys.original), for: shift.client)
+      }
     } catch ImagingError.refused(let sentence) {
       try fail(picture, sentence, shift)
     }

@@ -26,6 +26,7 @@ func productPage(_ view: ProductView, _ member: Member) -> Response {
       }
       aside(.class("stack-24"), .aria("label", "About the product")) {
         factsCard(view)
+        if let sight = view.sight { sightCard(sight, view) }
         if !view.variations.isEmpty { variationsCard(view) }
         if !product.details.isEmpty { descriptionCard(product) }
       }

@@ -16,7 +16,10 @@ func assetPage(_ asset: AssetLine, _ view: FlowView, _ member: Member) -> Respon
     ], actions: assetActions(asset)
   ) {
     div(.class("split")) {
-      div(.class("stack-24")) { assetStage(asset, view) }
+      div(.class("stack-24")) {
+        assetStage(asset, view)
+        fidelityNote(view.fidelity(of: asset))
+      }
       aside(.class("stack-24"), .aria("label", "About the picture")) {
         if member.canEdit, asset.state == "generated" { decisionCard(asset, member) }
         assetFacts(asset, view)

@@ -45,12 +45,13 @@ extension Studio {
 
   /// A picture by its key, with its flow and its siblings.
   static func find(_ id: AssetID, _ member: Member) throws -> (FlowView, AssetLine) {
-    let (flows, assets) = try member.read(
-      Query<FlowDetail>.flow(nil, orOf: id), Query<AssetLine>.assets(of: nil, orOf: id))
+    let (flows, assets, fidelities) = try member.read(
+      Query<FlowDetail>.flow(nil, orOf: id), Query<AssetLine>.assets(of: nil, orOf: id),
+      Query<FidelityLine>.fidelities(of: nil, orOf: id))
     guard let flow = flows.first, let asset = assets.first(where: { $0.id == id }) else {
       throw Problem.missing
     }
-    return (FlowView(flow: flow, assets: assets), asset)
+    return (FlowView(flow: flow, assets: assets, fidelities: fidelities), asset)
   }
 }
 

@@ -102,6 +102,7 @@ package struct GeneratePicture: Job {
       guard try db.first(.lock(flow)) != nil else { return }
       try db.run(.keep(files, picture, as: asset))
       try db.run(.settle(flow))
+      try db.enqueue(MeasureFidelity(asset: asset), for: shift.client)
     }
   }
 }

@@ -67,6 +67,7 @@ private func reviewSection(_ review: Review) -> HTML {
       compare(review)
       arrows(review)
     }
+    fidelityNote(review.flow.fidelity(of: review.card))
     if review.member.canEdit { reviewBar(review) }
     reviewStrip(review)
   }

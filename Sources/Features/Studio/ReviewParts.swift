@@ -60,11 +60,14 @@ func reviewStrip(_ review: Review) -> HTML {
 private func stripCard(_ review: Review, _ index: Int) -> HTML {
   let card = review.cards[index]
   let canEdit = review.member.canEdit
+  let fidelity = review.flow.fidelity(of: card)
   return a(
     .class("asset-card strip-card"), .testID("asset-card"), .data("status", card.status.rawValue),
     .href(review.link(card)), .when(index == review.current, .aria("current", "true")),
     .data("id", card.id.pathText), .data("src", review.large(card)),
     .data("original", review.original), .data("title", "\(card.look) · \(card.variant)"),
+    .data("fidelity", fidelity?.words ?? ""),
+    .data("heat-map", fidelity.map { pictureLink($0.heatMap) } ?? ""),
     .when(canEdit, .data("approve-url", Site.assetApproval(card.id))),
     .when(canEdit, .data("reject-url", Site.assetRejection(card.id))),
     .when(canEdit, .data("undo-url", Site.assetUndo(card.id)))

@@ -60,10 +60,11 @@ package enum Studio {
   }
 
   static func find(_ id: FlowID, _ member: Member) throws -> FlowView {
-    let (flows, assets) = try member.read(
-      Query<FlowDetail>.flow(id), Query<AssetLine>.assets(of: id))
+    let (flows, assets, fidelities) = try member.read(
+      Query<FlowDetail>.flow(id), Query<AssetLine>.assets(of: id),
+      Query<FidelityLine>.fidelities(of: id))
     guard let flow = flows.first else { throw Problem.missing }
-    return FlowView(flow: flow, assets: assets)
+    return FlowView(flow: flow, assets: assets, fidelities: fidelities)
   }
 }
 
@@ -81,6 +82,13 @@ struct StudioView {
 package struct FlowView: Sendable {
   package let flow: FlowDetail
   package let assets: [AssetLine]
+  /// What is measured of the pictures so far.
+  package var fidelities: [FidelityLine] = []
+
+  /// How true a picture is; nothing until it is measured.
+  func fidelity(of asset: AssetLine) -> FidelityLine? {
+    fidelities.first { $0.asset == asset.id }
+  }
 
   var pending: Int { assets.filter { $0.state == "pending" }.count }
   var generated: Int { assets.filter { $0.state == "generated" }.count }

@@ -26,7 +26,7 @@ enum ColourNames {
 }
 
 extension Lab {
-  /// `#rrggbb`
+  /// Written as `#rrggbb`.
   var hex: String {
     let light = linear
     return [light.red, light.green, light.blue].reduce("#") { text, part in

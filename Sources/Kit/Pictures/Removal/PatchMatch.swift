@@ -125,7 +125,7 @@ struct PatchMatch {
 
   /// Each pixel from the squares that cover it, the better ones counting more.
   ///
-  /// - Parameter reach: How far from its middle a square still votes; a small reach keeps grain.
+  /// The reach is how far from its middle a square still votes; a small one keeps grain.
   func vote(reach: Int, into out: inout [SIMD4<Float>], for pixels: [Int]) {
     let sorted = targets.map { costs[$0] }.sorted()
     let typical = max(sorted[sorted.count * 3 / 4], 1)

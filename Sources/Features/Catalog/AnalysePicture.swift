@@ -1,0 +1,30 @@
+import Blobs
+import Imaging
+import Jobs
+import Postgres
+import Site
+
+/// Looks at a product picture: its colours, background, sharpness and outline.
+///
+/// Idempotent by the file: the same one gives the same row.
+package struct AnalysePicture: Job {
+  package static let kind = "analyse-picture"
+  package static let attempts = 3
+  /// Nobody waits for it.
+  package static let priority = 7
+  package let picture: PictureID
+  /// The key of the picture's file.
+  package let file: String
+  package var uniqueKey: String? { "sight/\(picture.pathText)/\(file)" }
+
+  package init(picture: PictureID, file: String) { (self.picture, self.file) = (picture, file) }
+
+  package func run(in shift: Shift) throws {
+    do {
+      let analysis = try shift.imaging.analyse(try Configuration.current.blobs.get(file))
+      try shift.transaction { try $0.run(.keep(analysis, of: picture, file)) }
+    } catch ImagingError.refused {
+      // A picture too small to say anything of is still a picture.
+    }
+  }
+}
