@@ -2,7 +2,7 @@ extension ImagingProgram {
   /// The picture after some steps, one after the other, as a file that still tells its source.
   ///
   /// The mask is a picture of the same shape, white where something is to be removed; at that
-  /// step the picture must still have the mask's proportions. Pictures of more than 12 million
+  /// step the picture must still have the mask's proportions. Pictures of more than 9 million
   /// pixels are made smaller first.
   public func edit(
     _ file: [UInt8], _ edits: [Edit], mask: [UInt8]? = nil, format: PictureFormat, quality: Int

@@ -6,7 +6,7 @@ import Imaging
 /// Each step replaces one plane after the other, so that a large picture is never held twice.
 struct Sheet {
   /// Larger pictures are made smaller first.
-  static let mostPixels = 12_000_000.0
+  static let mostPixels = 9_000_000.0
 
   var channels: [Plane]
   var alpha: Plane?
