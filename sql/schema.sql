@@ -79,12 +79,16 @@ CREATE TABLE public.asset (
     deleted_at timestamp with time zone,
     engine text,
     source text,
+    changed_from uuid,
+    wish text,
     CONSTRAINT asset_approval_check CHECK ((approval = ANY (ARRAY['open'::text, 'approved'::text, 'rejected'::text]))),
     CONSTRAINT asset_check CHECK (((state = 'generated'::text) = (original IS NOT NULL))),
     CONSTRAINT asset_check1 CHECK (((approval = 'open'::text) OR (state = 'generated'::text))),
     CONSTRAINT asset_engine_check CHECK ((engine = ANY (ARRAY['built-in'::text, 'ai'::text]))),
     CONSTRAINT asset_source_check CHECK ((source = ANY (ARRAY['composite'::text, 'ai-generated'::text, 'ai-edited'::text]))),
-    CONSTRAINT asset_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'generated'::text, 'failed'::text])))
+    CONSTRAINT asset_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'generated'::text, 'failed'::text]))),
+    CONSTRAINT asset_wish_check CHECK (((length(wish) >= 1) AND (length(wish) <= 1000))),
+    CONSTRAINT change_of_something CHECK (((wish IS NULL) = (changed_from IS NULL)))
 );
 ALTER TABLE ONLY public.asset FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.asset_decision (
@@ -627,6 +631,8 @@ CREATE TRIGGER tell_live AFTER INSERT OR DELETE OR UPDATE ON public.flow FOR EAC
 CREATE TRIGGER tell_live AFTER INSERT OR DELETE OR UPDATE ON public.import_run FOR EACH STATEMENT EXECUTE FUNCTION public.tell_live();
 CREATE TRIGGER tell_live AFTER INSERT OR DELETE OR UPDATE ON public.product_picture FOR EACH STATEMENT EXECUTE FUNCTION public.tell_live();
 CREATE TRIGGER tell_live AFTER INSERT OR DELETE OR UPDATE ON public.synced_asset FOR EACH STATEMENT EXECUTE FUNCTION public.tell_live();
+ALTER TABLE ONLY public.asset
+    ADD CONSTRAINT asset_changed_from FOREIGN KEY (client_id, changed_from) REFERENCES public.asset(client_id, id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.asset
     ADD CONSTRAINT asset_client_id_flow_id_fkey FOREIGN KEY (client_id, flow_id) REFERENCES public.flow(client_id, id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.asset

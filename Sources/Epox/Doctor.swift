@@ -1,4 +1,5 @@
 import Blobs
+import Engines
 import FoundationEssentials
 import Imaging
 import Postgres
@@ -21,7 +22,8 @@ package struct Doctor {
   package func examine() -> [Finding] {
     [
       database("application role", settings.appDSN), database("system role", settings.systemDSN),
-      migrations(), rowLevelSecurity(), blobs(), imaging(), rooms(), parkedJobs(), workers(),
+      migrations(), rowLevelSecurity(), blobs(), imaging(), rooms(), engines(), parkedJobs(),
+      workers(),
     ]
   }
 
@@ -102,6 +104,15 @@ package struct Doctor {
       let rooms = try RoomPlate.library(folder: "\(settings.publicFolder)/rooms")
       guard !rooms.isEmpty else { throw Complaint(words: "No plates under EPOX_PUBLIC/rooms.") }
       return "\(rooms.count) plates."
+    }
+  }
+
+  private func engines() -> Finding {
+    finding("paid engines") {
+      let complaints = Engines.complaints()
+      guard complaints.isEmpty else { throw Complaint(words: complaints.joined(separator: " ")) }
+      let isAny = settings.engines.gemini != nil || settings.engines.removeBackground != nil
+      return isAny ? "Answer, and know what is configured." : "None: pictures are made here."
     }
   }
 

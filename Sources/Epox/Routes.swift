@@ -79,6 +79,7 @@ package let router = Router(problemPage: problemPage) {
   post(Site.assetApproval, Studio.approve)
   post(Site.assetRejection, Studio.reject)
   post(Site.assetUndo, Studio.undo)
+  post(Site.assetChange, Studio.change)
 
   // The store
   get(Site.store, Sync.showStore)

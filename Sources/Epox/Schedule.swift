@@ -1,4 +1,5 @@
 import Accounts
+import Engines
 import Jobs
 import Postgres
 import Sync
@@ -17,6 +18,9 @@ package let schedule = Schedule([
   },
   every(3600, "empty the bin after thirty days") { db in
     try db.run("DELETE FROM product WHERE deleted_at < now() - interval '30 days'")
+  },
+  every(3600, "ask the paid engines whether key, models and credits hold") { _ in
+    Engines.alert()
   },
   every(60, "take up placements that lost their job") { db in
     try db.run(Sync.resumeForgotten)

@@ -40,6 +40,7 @@ package enum Site {
   package static let assetApproval = Path("/assets/*/approval", AssetID.self)
   package static let assetRejection = Path("/assets/*/rejection", AssetID.self)
   package static let assetUndo = Path("/assets/*/undo", AssetID.self)
+  package static let assetChange = Path("/assets/*/change", AssetID.self)
   package static let assetDownload = Path("/assets/*/download", AssetID.self)
   package static let collections = Path("/collections")
 

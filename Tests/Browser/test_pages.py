@@ -15,7 +15,7 @@ INSIDE = [
     "/products/import", "/imports/{run}", "/products/{product}", "/products/{product}/edit",
     "/studio", "/studio/{product}", "/flows/{flow}", "/flows/{flow}/review", "/assets",
     "/assets?status=failed", "/assets/{asset}", "/store", "/store/connect", "/store/history",
-    "/settings/profile", "/settings/team", "/settings/billing", "/accounts", "/collections",
+    "/settings/profile", "/settings/team", "/settings/billing", "/settings/engines", "/accounts", "/collections",
     "/analytics", "/notifications", "/help", "/styleguide", "/assets/not-an-id",
 ]
 # Bytes before compression.

@@ -1,3 +1,4 @@
+import Engines
 import FoundationEssentials
 import Postgres
 import Site
@@ -21,6 +22,12 @@ package struct AssetLine: RowReadable, Sendable {
   package let mood: String
   package let aspect: String
   package let createdAt: Date
+  /// Who made it; nothing while nobody did.
+  package let engine: Engine?
+  /// What kind of source it has.
+  package let source: String?
+  /// What was asked for in words, when it is a change of another picture.
+  package let wish: String?
 
   package init(_ row: Row) throws {
     (id, product, flow, variant) = (try row[0], try row[1], try row[2], try row[3])
@@ -28,6 +35,9 @@ package struct AssetLine: RowReadable, Sendable {
     (large, thumb, width, height) = (try row[8], try row[9], try row[10], try row[11])
     (alt, room, mood, aspect) = (try row[12], try row[13], try row[14], try row[15])
     createdAt = try row[16]
+    let name: String? = try row[17]
+    engine = name.flatMap(Engine.init(rawValue:))
+    (source, wish) = (try row[18], try row[19])
   }
 }
 
@@ -38,7 +48,8 @@ extension Query<AssetLine> {
     SELECT a.id, a.product_id, a.flow_id, a.variant, a.state, a.approval,
       EXISTS (SELECT FROM synced_asset s WHERE s.client_id = a.client_id
         AND s.product_id = a.product_id AND s.asset_id = a.id AND s.state IN ('pushed', 'verified')),
-      a.reason, a.large, a.thumb, a.width, a.height, a.alt, f.room, f.mood, f.aspect, a.created_at
+      a.reason, a.large, a.thumb, a.width, a.height, a.alt, f.room, f.mood, f.aspect, a.created_at,
+      a.engine, a.source, a.wish
     FROM asset a JOIN flow f ON f.client_id = a.client_id AND f.id = a.flow_id
     WHERE a.product_id = \(product) AND a.deleted_at IS NULL
     ORDER BY a.id DESC LIMIT 200
@@ -51,7 +62,8 @@ extension Query<AssetLine> {
     SELECT a.id, a.product_id, a.flow_id, a.variant, a.state, a.approval,
       EXISTS (SELECT FROM synced_asset s WHERE s.client_id = a.client_id
         AND s.product_id = a.product_id AND s.asset_id = a.id AND s.state IN ('pushed', 'verified')),
-      a.reason, a.large, a.thumb, a.width, a.height, a.alt, f.room, f.mood, f.aspect, a.created_at
+      a.reason, a.large, a.thumb, a.width, a.height, a.alt, f.room, f.mood, f.aspect, a.created_at,
+      a.engine, a.source, a.wish
     FROM asset a JOIN flow f ON f.client_id = a.client_id AND f.id = a.flow_id
     WHERE a.deleted_at IS NULL AND a.flow_id = coalesce(\(flow)::uuid,
       (SELECT flow_id FROM asset WHERE id = \(asset)::uuid))
@@ -70,7 +82,7 @@ extension Query<AssetLine> {
           AND s.product_id = a.product_id AND s.asset_id = a.id
           AND s.state IN ('pushed', 'verified')) AS published,
         a.reason, a.large, a.thumb, a.width, a.height, a.alt, f.room, f.mood, f.aspect,
-        a.created_at
+        a.created_at, a.engine, a.source, a.wish
       FROM asset a JOIN flow f ON f.client_id = a.client_id AND f.id = a.flow_id
       WHERE a.deleted_at IS NULL AND (\(last)::uuid IS NULL OR a.id < \(last)::uuid)
     ) a

@@ -1,3 +1,4 @@
+import Engines
 import Accounts
 import HTTP
 import Postgres
@@ -90,6 +91,7 @@ extension AssetLine {
       "flow_id": .string(flow.pathText), "variant": .int(variant), "state": .string(state),
       "approval": .string(approval), "published": .bool(isPublished), "reason": JSON(reason),
       "alt": .string(alt), "width": JSON(width), "height": JSON(height),
+      "engine": JSON(engine?.rawValue), "source": JSON(source),
       "large_url": JSON(large.map(pictureLink)), "thumb_url": JSON(thumb.map(pictureLink)),
     ]
   }

@@ -45,8 +45,8 @@ private func question(
         field, Engine.ai.rawValue, paid, isThere ? words : "Not configured on this installation.",
         isChosen: chosen == .ai, isThere: isThere)
     }
-    if isThere, let away = state?.awayWords(paid) {
-      alert(.warning, away, testID: "\(field)-away")
+    if isThere, let away = state?.awayWords {
+      alert(.warning, "\(paid) is away", testID: "\(field)-away") { p { away } }
     }
   }
 }
@@ -83,9 +83,9 @@ private func option(
 
 extension VendorState {
   /// What is in the way, when something is.
-  fileprivate func awayWords(_ name: String) -> String? {
+  fileprivate var awayWords: String? {
     guard let closedFor, closedFor > 0 else { return nil }
-    return "\(name) is away. \(reason) It is tried again in \(waitWords(closedFor))."
+    return "\(reason) It is tried again in \(waitWords(closedFor))."
   }
 }
 

@@ -1,6 +1,7 @@
 import Accounts
 import Catalog
 import Design
+import Engines
 import HTML
 import HTTP
 import Site
@@ -23,6 +24,11 @@ func assetPage(_ asset: AssetLine, _ view: FlowView, _ member: Member) -> Respon
       aside(.class("stack-24"), .aria("label", "About the picture")) {
         if member.canEdit, asset.state == "generated" { decisionCard(asset, member) }
         assetFacts(asset, view)
+        if member.canEdit, asset.state == "generated",
+          Configuration.current.engines.gemini != nil
+        {
+          changeCard(asset, member)
+        }
       }
     }
   }
@@ -93,6 +99,10 @@ private func assetFacts(_ asset: AssetLine, _ view: FlowView) -> HTML {
       if let width = asset.width, let height = asset.height {
         assetFact("Pixels") { "\(number(width)) × \(number(height))" }
       }
+      if let engine = asset.engine {
+        assetFact("Made by") { engine == .ai ? "Gemini, an AI model" : "The built-in engine" }
+      }
+      if let wish = asset.wish { assetFact("Changed") { wish } }
       assetFact("Alt text") { asset.alt }
       assetFact("Made") { timeTag(asset.createdAt) }
       assetFact("Run") { a(.href(Site.flow(asset.flow))) { count(view.assets.count, "picture") } }

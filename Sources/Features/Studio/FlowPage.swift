@@ -65,7 +65,8 @@ private func waitingBox(_ reason: String, _ view: FlowView, _ member: Member) ->
     testID: "engine-away"
   ) {
     p { "\(reason) They are made by themselves when it is back. Nothing is charged twice." }
-    if member.canEdit {
+    // Words are nothing for the built-in engine.
+    if member.canEdit, view.waiting.contains(where: { $0.wish == nil }) {
       div(.class("row")) {
         buttonForm(
           "Use the built-in engine", to: Site.flowTakeover(view.flow.id), csrf: member.csrf,

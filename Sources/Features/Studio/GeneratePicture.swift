@@ -54,6 +54,7 @@ package struct GeneratePicture: Job {
   /// wishes so.
   private func made(_ order: PictureOrder, _ shift: Shift) throws -> MadePicture {
     let desk = EngineDesk(shift, shift.imaging)
+    if let wish = order.wish { return try changed(order, wish, desk) }
     do {
       let editor = desk.editor(order.cutOuts)
       return try desk.generator(order.engine).picture(try request(order, editor, shift))
@@ -61,6 +62,17 @@ package struct GeneratePicture: Job {
       let editor = desk.editor(.builtIn)
       return try desk.generator(.builtIn).picture(try request(order, editor, shift))
     }
+  }
+
+  /// What was asked for in words only a model can do, whoever made the picture.
+  private func changed(
+    _ order: PictureOrder, _ words: String, _ desk: EngineDesk
+  ) throws -> MadePicture {
+    guard let base = order.base else { throw GiveUp("The picture to change is not there.") }
+    let wish = EditWish(
+      words: words, aspect: Aspect(rawValue: order.aspect) ?? .square,
+      purpose: "asset/\(asset.pathText)/\(turn)")
+    return try desk.editor(.ai).change(try Configuration.current.blobs.get(base), wish)
   }
 
   /// Waits for an engine that will be back; gives up what it will not do.

@@ -28,6 +28,9 @@ struct PictureOrder: RowReadable, Sendable {
   let colour: String?
   /// The file of a picture whose palette and mood are wanted.
   let inspiration: String?
+  /// What to change in words, and the file to change.
+  let wish: String?
+  let base: String?
   private let size: [Int?]
 
   init(_ row: Row) throws {
@@ -40,6 +43,7 @@ struct PictureOrder: RowReadable, Sendable {
     cutOuts = Engine(rawValue: try row[15]) ?? .builtIn
     (takesOver, hours) = (try row[16], try row[17])
     (colour, inspiration) = (try row[18], try row[19])
+    (wish, base) = (try row[20], try row[21])
   }
 
   /// Width, height or depth, when known.
@@ -58,7 +62,8 @@ extension Query<PictureOrder> {
       coalesce((SELECT when_away = 'built-in' FROM engine_choice e
         WHERE e.client_id = a.client_id), false),
       coalesce((SELECT extract(epoch FROM now() - created_at) / 3600 FROM job
-        WHERE id = \(job)), 0)::float8, f.colour, f.inspiration
+        WHERE id = \(job)), 0)::float8, f.colour, f.inspiration, a.wish,
+      (SELECT o.original FROM asset o WHERE o.client_id = a.client_id AND o.id = a.changed_from)
     FROM asset a
     JOIN flow f ON f.client_id = a.client_id AND f.id = a.flow_id
     JOIN product p ON p.client_id = a.client_id AND p.id = a.product_id

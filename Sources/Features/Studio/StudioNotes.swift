@@ -30,6 +30,8 @@ extension Studio {
       "id": uuid, "product_id": uuid, "flow_id": uuid, "variant": ["type": "integer"],
       "state": ["enum": ["pending", "generated", "failed"]],
       "approval": ["enum": ["open", "approved", "rejected"]], "published": ["type": "boolean"],
+      "reason": ["type": ["string", "null"]], "engine": ["enum": ["built-in", "ai", nil]],
+      "source": ["enum": ["composite", "ai-generated", "ai-edited", nil]],
       "alt": ["type": "string"], "large_url": ["type": ["string", "null"]],
     ],
   ]

@@ -5,7 +5,9 @@ from pathlib import Path
 
 import httpx
 import pytest
-from conftest import SITE, control, kill_worker, sql, until
+from conftest import kill_worker
+from surroundings import SITE, control, sql
+from waiting import until
 
 SOFA = Path(__file__).parents[2] / "public" / "samples"
 PLAIN = next(p for p in sorted(SOFA.rglob("*.jpg")) if "sofa" in p.name)
@@ -177,6 +179,25 @@ def test_a_model_that_is_gone_is_replaced_at_once(shopper):
     fault("model", times=1)
     assert shopper.one()["state"] == "generated"
     assert [c["status"] for c in calls()] == [404, 200]
+
+
+def test_a_picture_is_changed_in_words(merchant):
+    shopper = Shopper(merchant, pictures="built-in")
+    flow = shopper.order()
+    shopper.finished(flow)
+    first = merchant.ask(f"SELECT id FROM asset WHERE flow_id = '{flow}'")[0][0]
+    merchant.post(f"/assets/{first}", f"/assets/{first}/change", wish='A "darker" floor')
+    assets = shopper.finished(flow)
+    assert [(a["engine"], a["source"]) for a in assets] == [
+        ("built-in", "composite"), ("ai", "ai-edited")]
+    assert "A ”darker” floor" in calls()[0]["prompt"] and calls()[0]["pictures"] == 1
+    file = Path(os.environ["EPOX_BLOBS"]) / assets[1]["original"][:2] / assets[1]["original"]
+    assert b"/compositeWithTrainedAlgorithmicMedia" in file.read_bytes()
+    assert shopper.credits == 498
+
+    fault("block", times=0)
+    merchant.post(f"/assets/{first}", f"/assets/{first}/change", wish="Something forbidden")
+    assert "rules forbid" in shopper.finished(flow)[2]["reason"] and shopper.credits == 498
 
 
 @pytest.mark.parametrize("kind, words", [
