@@ -1,7 +1,8 @@
 # make run     builds and starts everything, prints where
 # make test    builds and runs every test
 # make bench   measures against reference programs
-.PHONY: run test bench build format lint clean
+# make quality composes every product, for a person to look at the sheets
+.PHONY: run test bench quality build format lint clean
 
 run:
 	.ci/install
@@ -17,6 +18,11 @@ bench:
 	.ci/install bench
 	swift build -c release
 	python3 Tests/Load/bench.py
+
+quality:
+	.ci/install test
+	swift build -c release
+	.epox-venv/bin/python Tests/Quality/rooms.py
 
 build:
 	swift build -c release

@@ -20,7 +20,7 @@ struct Clutter {
     for y in 0..<height - 1 {
       for x in 0..<width - 1 {
         let step = abs(light(x + 1, y) - light(x, y)) + abs(light(x, y + 1) - light(x, y))
-        edges.at[y * width + x] = step > 60 ? 1 : 0
+        edges.at[y * width + x] = step > 18 + 0.11 * light(x, y) ? 1 : 0
       }
     }
   }

@@ -2,10 +2,10 @@ extension Painting {
   /// Hangs a lamp: its cord goes on to the picture's upper edge.
   ///
   /// The ceiling rose of a shop picture is cut away, since the ceiling is not in the picture;
-  /// alone in front of a plain background the lamp stays whole.
+  /// alone on pure white, where nothing but the product may be seen, the lamp stays whole.
   func hang(_ figure: Figure, isAlone: Bool) {
     let (product, top) = (figure.pixels, figure.top)
-    guard stage.size != nil || !isAlone, let cord = Painting.cordRow(of: product) else {
+    guard stage.style != "white" || !isAlone, let cord = Painting.cordRow(of: product) else {
       return lay(product, figure.left, top)
     }
     let below = product.cropped(

@@ -45,11 +45,11 @@ struct Painting {
     }
   }
 
-  /// In front of a plain background nothing reaches the border, which stays as it is.
+  /// In front of one flat colour nothing reaches the border, which stays exactly as it is.
   private func edge(_ x: Int, _ y: Int) -> Float {
-    guard stage.size == nil else { return 1 }
+    guard ["white", "flat"].contains(stage.style) else { return 1 }
     let near = min(min(x, framing.width - 1 - x), framing.height - 1 - y)
-    let share = min(Float(near) / (0.05 * Float(framing.width)), 1)
+    let share = min(Float(near) / (0.1 * Float(framing.width)), 1)
     return share * share * (3 - 2 * share)
   }
 

@@ -59,10 +59,10 @@ struct Stage {
     (size, isMirrored, eye) = (nil, false, 1.2)
     floor = Surface(horizon: 0, middle: 0, focal: 1_600, drop: 1.2)
     (left, right, nearest, farthest) = (-2.5, 2.5, 3.9, 4.7)
-    (travel, softness) = ((0.55, 0.16), 0.75)
+    (travel, softness) = ((0.36, 0.12), 0.75)
     (tint, exposure) = ([1, 1, 1], 1)
     bounce = backdrop.isPureWhite ? [1, 1, 1] : Stage.hue(backdrop.rgb.map(Double.init))
-    style = "plain"
+    style = backdrop.isPureWhite ? "white" : backdrop.kind == .flat ? "flat" : "plain"
   }
 
   /// The light's way, never so low that a shadow gets lost in the room, always to the right.
