@@ -16,6 +16,7 @@ let package = Package(
     .kit("Telemetry"),
     .kit("Threads"),
     .kit("Settings"),
+    .kit("CSV"),
     .kit("Crypto", "COpenSSL"),
     .kit("Postgres", "CPostgres"),
     .kit("HTTP", "Postgres", "Crypto"),
@@ -38,7 +39,7 @@ let package = Package(
     .feature("Engines", "Accounts", "Imaging", "Fetch"),
     .feature("Catalog", "Accounts", "Billing", "Engines", "Imaging"),
     .feature("Stores", "Accounts", "Billing", "Catalog", "Fetch"),
-    .feature("Importing", "Accounts", "Billing", "Catalog", "Stores", "Fetch", "Imaging"),
+    .feature("Importing", "Accounts", "Billing", "Catalog", "Stores", "Fetch", "Imaging", "CSV"),
     .feature("Studio", "Accounts", "Billing", "Engines", "Catalog", "Imaging"),
     .feature("Sync", "Accounts", "Billing", "Catalog", "Stores", "Studio", "Fetch", "Imaging"),
     .feature("Onboarding", "Accounts", "Billing", "Catalog", "Stores", "Studio", "Sync"),
@@ -62,11 +63,11 @@ let package = Package(
     // Tests
     .tests(
       "Kit", "HTTP", "HTML", "Postgres", "Fetch", "Crypto", "Blobs", "Mail", "Settings", "Jobs",
-      "Telemetry", "Imaging", "Pictures", "FastCGI", "Threads", exclude: ["Masks"]),
+      "Telemetry", "Imaging", "Pictures", "FastCGI", "Threads", "CSV", exclude: ["Masks"]),
     .tests(
       "Features", "Epox", "Accounts", "Billing", "Engines", "Catalog", "Stores", "Importing",
       "Studio", "Sync", "Onboarding", "Site", "Design", "HTTP", "HTML", "Postgres", "Jobs",
-      "Crypto", "Mail", "Imaging"),
+      "Crypto", "Mail", "Imaging", "CSV", "Blobs"),
     .tests("HouseRules", "Epox", "Site", "HTTP"),
   ]
 )
