@@ -164,6 +164,62 @@ CREATE TABLE public.credit_transaction (
     CONSTRAINT credit_transaction_kind_check CHECK ((kind = ANY (ARRAY['trial'::text, 'grant'::text, 'reserve'::text, 'release'::text])))
 );
 ALTER TABLE ONLY public.credit_transaction FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.csv_heading (
+    client_id uuid NOT NULL,
+    heading text NOT NULL,
+    field text NOT NULL
+);
+ALTER TABLE ONLY public.csv_heading FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.csv_import (
+    client_id uuid NOT NULL,
+    id uuid NOT NULL,
+    file_name text NOT NULL,
+    file text NOT NULL,
+    format text NOT NULL,
+    encoding text NOT NULL,
+    headings text[] NOT NULL,
+    is_headless boolean DEFAULT false NOT NULL,
+    columns text[] DEFAULT '{}'::text[] NOT NULL,
+    currency text NOT NULL,
+    header_host text,
+    header_name text,
+    header_value text,
+    state text DEFAULT 'uploaded'::text NOT NULL,
+    problem text,
+    rows_read integer DEFAULT 0 NOT NULL,
+    job_id uuid,
+    created_by uuid,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT csv_import_check CHECK (((header_name IS NULL) = (header_value IS NULL))),
+    CONSTRAINT csv_import_format_check CHECK ((format = ANY (ARRAY['plain'::text, 'shopify'::text, 'woocommerce'::text, 'bigcommerce'::text]))),
+    CONSTRAINT csv_import_state_check CHECK ((state = ANY (ARRAY['uploaded'::text, 'checking'::text, 'checked'::text, 'refused'::text, 'importing'::text])))
+);
+ALTER TABLE ONLY public.csv_import FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.csv_row (
+    client_id uuid NOT NULL,
+    csv_id uuid NOT NULL,
+    number integer NOT NULL,
+    key text NOT NULL,
+    own_id text,
+    is_product boolean NOT NULL,
+    name text,
+    description text,
+    sku text,
+    price_minor bigint,
+    width_mm integer,
+    height_mm integer,
+    depth_mm integer,
+    categories text,
+    pictures text,
+    options text DEFAULT ''::text NOT NULL,
+    problem text,
+    warning text,
+    outcome text,
+    product_id uuid,
+    left_out boolean DEFAULT false NOT NULL,
+    CONSTRAINT csv_row_outcome_check CHECK ((outcome = ANY (ARRAY['new'::text, 'changed'::text, 'unchanged'::text, 'store'::text, 'bad'::text])))
+);
+ALTER TABLE ONLY public.csv_row FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.email_token (
     token_hash bytea NOT NULL,
     person_id uuid NOT NULL,
@@ -248,7 +304,7 @@ ALTER TABLE ONLY public.flow_companion FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.import_run (
     client_id uuid NOT NULL,
     id uuid NOT NULL,
-    store_id uuid NOT NULL,
+    store_id uuid,
     job_id uuid,
     state text DEFAULT 'running'::text NOT NULL,
     page integer DEFAULT 0 NOT NULL,
@@ -262,6 +318,8 @@ CREATE TABLE public.import_run (
     started_by uuid,
     started_at timestamp with time zone DEFAULT now() NOT NULL,
     finished_at timestamp with time zone,
+    csv_id uuid,
+    CONSTRAINT import_run_check CHECK (((store_id IS NULL) <> (csv_id IS NULL))),
     CONSTRAINT import_run_state_check CHECK ((state = ANY (ARRAY['running'::text, 'paused'::text, 'done'::text, 'cancelled'::text, 'failed'::text])))
 );
 ALTER TABLE ONLY public.import_run FORCE ROW LEVEL SECURITY;
@@ -360,6 +418,7 @@ CREATE TABLE public.product (
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
     gone_at timestamp with time zone,
     deleted_at timestamp with time zone,
+    import_key text,
     CONSTRAINT product_check CHECK (((source = 'imported'::text) = (external_id IS NOT NULL))),
     CONSTRAINT product_depth_mm_check CHECK ((depth_mm > 0)),
     CONSTRAINT product_height_mm_check CHECK ((height_mm > 0)),
@@ -397,6 +456,7 @@ CREATE TABLE public.product_picture (
     cut_out_confidence double precision,
     removed_at timestamp with time zone,
     cut_out_by text,
+    csv_id uuid,
     CONSTRAINT product_picture_check CHECK (((state = 'ready'::text) = (original IS NOT NULL))),
     CONSTRAINT product_picture_cut_out_by_check CHECK ((cut_out_by = ANY (ARRAY['built-in'::text, 'ai'::text]))),
     CONSTRAINT product_picture_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'ready'::text, 'failed'::text])))
@@ -534,6 +594,12 @@ ALTER TABLE ONLY public.credit_transaction
     ADD CONSTRAINT credit_transaction_client_id_kind_cause_key UNIQUE (client_id, kind, cause);
 ALTER TABLE ONLY public.credit_transaction
     ADD CONSTRAINT credit_transaction_pkey PRIMARY KEY (client_id, id);
+ALTER TABLE ONLY public.csv_heading
+    ADD CONSTRAINT csv_heading_pkey PRIMARY KEY (client_id, heading);
+ALTER TABLE ONLY public.csv_import
+    ADD CONSTRAINT csv_import_pkey PRIMARY KEY (client_id, id);
+ALTER TABLE ONLY public.csv_row
+    ADD CONSTRAINT csv_row_pkey PRIMARY KEY (client_id, csv_id, number);
 ALTER TABLE ONLY public.email_token
     ADD CONSTRAINT email_token_pkey PRIMARY KEY (token_hash);
 ALTER TABLE ONLY public.engine_call
@@ -595,6 +661,7 @@ CREATE INDEX asset_newest ON public.asset USING btree (client_id, id DESC) WHERE
 CREATE INDEX asset_product ON public.asset USING btree (client_id, product_id, id DESC) WHERE (deleted_at IS NULL);
 CREATE INDEX audit_event_client ON public.audit_event USING btree (client_id, id);
 CREATE UNIQUE INDEX category_external ON public.category USING btree (client_id, store_id, external_id);
+CREATE INDEX csv_row_key ON public.csv_row USING btree (client_id, csv_id, key);
 CREATE INDEX email_token_person ON public.email_token USING btree (person_id, purpose);
 CREATE INDEX engine_call_begun ON public.engine_call USING btree (vendor, begun_at) WHERE (state = 'begun'::text);
 CREATE UNIQUE INDEX engine_call_once ON public.engine_call USING btree (client_id, purpose) WHERE (state = ANY (ARRAY['begun'::text, 'answered'::text]));
@@ -609,13 +676,17 @@ CREATE INDEX job_running_client ON public.job USING btree (client_id) WHERE (sta
 CREATE UNIQUE INDEX job_unique ON public.job USING btree (client_id, unique_key) WHERE ((unique_key IS NOT NULL) AND (state = ANY (ARRAY['ready'::text, 'running'::text, 'paused'::text])));
 CREATE INDEX membership_person ON public.membership USING btree (person_id);
 CREATE UNIQUE INDEX one_active_store ON public.store USING btree (client_id) WHERE (state <> 'disconnected'::text);
+CREATE UNIQUE INDEX one_csv_import ON public.import_run USING btree (client_id, csv_id);
 CREATE UNIQUE INDEX one_import ON public.import_run USING btree (client_id, store_id) WHERE (state = ANY (ARRAY['running'::text, 'paused'::text]));
 CREATE UNIQUE INDEX person_email ON public.person USING btree (email);
 CREATE INDEX product_category_category ON public.product_category USING btree (client_id, category_id, product_id);
 CREATE UNIQUE INDEX product_external ON public.product USING btree (client_id, store_id, external_id);
+CREATE UNIQUE INDEX product_import_key ON public.product USING btree (client_id, import_key);
+CREATE INDEX product_last_import ON public.product USING btree (client_id, last_import);
 CREATE INDEX product_newest ON public.product USING btree (client_id, id DESC) WHERE (deleted_at IS NULL);
 CREATE UNIQUE INDEX product_picture_external ON public.product_picture USING btree (client_id, product_id, external_id);
 CREATE INDEX product_picture_order ON public.product_picture USING btree (client_id, product_id, "position", id) WHERE (removed_at IS NULL);
+CREATE INDEX product_sku ON public.product USING btree (client_id, lower(sku)) WHERE (sku <> ''::text);
 CREATE INDEX session_expiry ON public.session USING btree (expires_at);
 CREATE INDEX session_person ON public.session USING btree (person_id);
 CREATE UNIQUE INDEX store_id ON public.store USING btree (id);
@@ -627,6 +698,7 @@ CREATE INDEX synced_asset_product ON public.synced_asset USING btree (client_id,
 CREATE UNIQUE INDEX variation_external ON public.variation USING btree (client_id, product_id, external_id);
 CREATE UNIQUE INDEX webhook_event_once ON public.webhook_event USING btree (client_id, store_id, topic, external_id, body_hash);
 CREATE TRIGGER tell_live AFTER INSERT OR DELETE OR UPDATE ON public.asset FOR EACH STATEMENT EXECUTE FUNCTION public.tell_live();
+CREATE TRIGGER tell_live AFTER INSERT OR DELETE OR UPDATE ON public.csv_import FOR EACH STATEMENT EXECUTE FUNCTION public.tell_live();
 CREATE TRIGGER tell_live AFTER INSERT OR DELETE OR UPDATE ON public.flow FOR EACH STATEMENT EXECUTE FUNCTION public.tell_live();
 CREATE TRIGGER tell_live AFTER INSERT OR DELETE OR UPDATE ON public.import_run FOR EACH STATEMENT EXECUTE FUNCTION public.tell_live();
 CREATE TRIGGER tell_live AFTER INSERT OR DELETE OR UPDATE ON public.product_picture FOR EACH STATEMENT EXECUTE FUNCTION public.tell_live();
@@ -651,6 +723,12 @@ ALTER TABLE ONLY public.credit_balance
     ADD CONSTRAINT credit_balance_client_id_fkey FOREIGN KEY (client_id) REFERENCES public.client(id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.credit_transaction
     ADD CONSTRAINT credit_transaction_client_id_fkey FOREIGN KEY (client_id) REFERENCES public.client(id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.csv_heading
+    ADD CONSTRAINT csv_heading_client_id_fkey FOREIGN KEY (client_id) REFERENCES public.client(id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.csv_import
+    ADD CONSTRAINT csv_import_client_id_fkey FOREIGN KEY (client_id) REFERENCES public.client(id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.csv_row
+    ADD CONSTRAINT csv_row_client_id_csv_id_fkey FOREIGN KEY (client_id, csv_id) REFERENCES public.csv_import(client_id, id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.email_token
     ADD CONSTRAINT email_token_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.engine_call
@@ -667,6 +745,8 @@ ALTER TABLE ONLY public.flow_companion
     ADD CONSTRAINT flow_companion_client_id_picture_id_fkey FOREIGN KEY (client_id, picture_id) REFERENCES public.product_picture(client_id, id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.flow_companion
     ADD CONSTRAINT flow_companion_client_id_product_id_fkey FOREIGN KEY (client_id, product_id) REFERENCES public.product(client_id, id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.import_run
+    ADD CONSTRAINT import_run_client_id_csv_id_fkey FOREIGN KEY (client_id, csv_id) REFERENCES public.csv_import(client_id, id);
 ALTER TABLE ONLY public.import_run
     ADD CONSTRAINT import_run_client_id_store_id_fkey FOREIGN KEY (client_id, store_id) REFERENCES public.store(client_id, id);
 ALTER TABLE ONLY public.invitation
@@ -719,6 +799,9 @@ ALTER TABLE public.category ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.client ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.credit_balance ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.credit_transaction ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.csv_heading ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.csv_import ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.csv_row ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.engine_call ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.engine_choice ENABLE ROW LEVEL SECURITY;
 CREATE POLICY everything ON public.asset TO epox_owner, epox_system USING (true);
@@ -729,6 +812,9 @@ CREATE POLICY everything ON public.category TO epox_owner, epox_system USING (tr
 CREATE POLICY everything ON public.client TO epox_owner, epox_system USING (true);
 CREATE POLICY everything ON public.credit_balance TO epox_owner, epox_system USING (true);
 CREATE POLICY everything ON public.credit_transaction TO epox_owner, epox_system USING (true);
+CREATE POLICY everything ON public.csv_heading TO epox_owner, epox_system USING (true);
+CREATE POLICY everything ON public.csv_import TO epox_owner, epox_system USING (true);
+CREATE POLICY everything ON public.csv_row TO epox_owner, epox_system USING (true);
 CREATE POLICY everything ON public.engine_call TO epox_owner, epox_system USING (true);
 CREATE POLICY everything ON public.engine_choice TO epox_owner, epox_system USING (true);
 CREATE POLICY everything ON public.flow TO epox_owner, epox_system USING (true);
@@ -761,6 +847,9 @@ CREATE POLICY own ON public.category USING ((client_id = public.current_client()
 CREATE POLICY own ON public.client USING ((id = public.current_client()));
 CREATE POLICY own ON public.credit_balance USING ((client_id = public.current_client()));
 CREATE POLICY own ON public.credit_transaction USING ((client_id = public.current_client()));
+CREATE POLICY own ON public.csv_heading USING ((client_id = public.current_client()));
+CREATE POLICY own ON public.csv_import USING ((client_id = public.current_client()));
+CREATE POLICY own ON public.csv_row USING ((client_id = public.current_client()));
 CREATE POLICY own ON public.engine_call USING ((client_id = public.current_client()));
 CREATE POLICY own ON public.engine_choice USING ((client_id = public.current_client()));
 CREATE POLICY own ON public.flow USING ((client_id = public.current_client()));
@@ -820,6 +909,12 @@ GRANT SELECT,INSERT,UPDATE ON TABLE public.credit_balance TO epox_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.credit_balance TO epox_system;
 GRANT SELECT,INSERT ON TABLE public.credit_transaction TO epox_app;
 GRANT SELECT,INSERT ON TABLE public.credit_transaction TO epox_system;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.csv_heading TO epox_app;
+GRANT SELECT ON TABLE public.csv_heading TO epox_system;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.csv_import TO epox_app;
+GRANT SELECT ON TABLE public.csv_import TO epox_system;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.csv_row TO epox_app;
+GRANT SELECT ON TABLE public.csv_row TO epox_system;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.email_token TO epox_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.email_token TO epox_system;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.engine_call TO epox_app;

@@ -17,6 +17,8 @@ package let jobs = JobTable {
   ImportProducts.self
   RefreshProduct.self
   FetchPicture.self
+  CheckCSV.self
+  SaveCSV.self
 
   // Pictures
   PreparePicture.self

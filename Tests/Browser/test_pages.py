@@ -7,12 +7,14 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from conftest import SITE, new_shop, sign_up
 from playwright.sync_api import expect
+from test_csv import check
 from test_journey import connect, import_all
 
 OUTSIDE = ["/", "/login", "/signup", "/forgot", "/reset/nothing", "/nowhere"]
 INSIDE = [
     "/dashboard", "/products", "/products?q=nothing-like-it", "/products/new", "/products/bin",
-    "/products/import", "/imports/{run}", "/products/{product}", "/products/{product}/edit",
+    "/products/import", "/products/import/csv", "/products/import/csv/{csv}",
+    "/products/import/csv/{csv}/columns", "/imports/{run}", "/products/{product}", "/products/{product}/edit",
     "/studio", "/studio/{product}", "/flows/{flow}", "/flows/{flow}/review", "/assets",
     "/assets?status=failed", "/assets/{asset}", "/store", "/store/connect", "/store/history",
     "/settings/profile", "/settings/team", "/settings/billing", "/settings/engines", "/accounts", "/collections",
@@ -51,6 +53,8 @@ def merchant(chromium):
     self = SimpleNamespace(
         context=context, run=page.url.rsplit("/", 1)[1],
         csrf=page.locator("meta[name=csrf-token]").get_attribute("content"))
+    check(page, "shop.csv", "Name,SKU,Price\nSofa,A-1,12.50\n,A-2,cheap\n")
+    self.csv = page.url.rsplit("/", 1)[1]
     self.product, self.flow, assets = order(self, page, "sofa", 4)
     self.asset = assets[0]
     send(self, f"/assets/{assets[0]}/approval")

@@ -17,17 +17,13 @@ package struct FetchPicture: Job {
   package var uniqueKey: String? { "picture/\(picture.pathText)" }
 
   package func run(in shift: Shift) throws {
-    let source: Query<String> = """
-      SELECT source_url FROM product_picture WHERE client_id = current_client()
-        AND id = \(picture) AND state = 'pending' AND source_url IS NOT NULL
-      """
-    guard let url = try shift.db.read(as: shift.client, source).first else { return }
-    var call = Call(.get, url, timeout: 60, limit: 30 << 20)
-    call.redirects = 4
-    call.attempts = 2
+    guard let source = try shift.db.read(as: shift.client, .source(of: picture)).first else {
+      return
+    }
+    let call = try source.call()
     let reply: Reply
     do {
-      reply = try shift.fetch.send(call)
+      reply = try HostSlot.hold(source.host, shift.db) { try shift.fetch.send(call) }
     } catch FetchError.privateNetwork {
       throw GiveUp("The picture's address leads into a private network.")
     } catch FetchError.tooLarge {
@@ -36,10 +32,13 @@ package struct FetchPicture: Job {
       throw GiveUp("The picture's address is not one that can be called.")
     }
     switch reply.status {
-    case 200: try Catalog.prepare(reply.body, for: picture, shift)
+    case 200:
+      try Catalog.prepare(reply.body, for: picture, shift)
+      try shift.transaction { _ = try $0.run(.hideDouble(picture)) }
     case 429, 503:
-      throw Snooze(seconds: Double(min(reply.retryAfter ?? 20, 600)), "The store is busy.")
-    case 400...499: throw GiveUp("The store no longer has this picture (status \(reply.status)).")
+      throw Snooze(seconds: Double(min(reply.retryAfter ?? 20, 600)), "The server is busy.")
+    case 400...499:
+      throw GiveUp("The server does not give this picture out (status \(reply.status)).")
     default: throw StoreTrouble.refused(status: reply.status, code: "", message: "")
     }
   }

@@ -39,13 +39,14 @@ extension Query<ImportProgress> {
     SELECT i.id, i.state, i.page, i.total, i.created, i.updated, i.unchanged, i.gone,
       pictures.all_of_them, pictures.ready, pictures.failed, i.note, i.started_at, i.finished_at,
       CASE i.state WHEN 'running' THEN s.last_error END
-    FROM import_run i JOIN store s ON s.client_id = i.client_id AND s.id = i.store_id
+    FROM import_run i LEFT JOIN store s ON s.client_id = i.client_id AND s.id = i.store_id
     CROSS JOIN LATERAL (
       SELECT count(*) AS all_of_them, count(*) FILTER (WHERE pp.state = 'ready') AS ready,
         count(*) FILTER (WHERE pp.state = 'failed') AS failed
       FROM product p JOIN product_picture pp
         ON pp.client_id = p.client_id AND pp.product_id = p.id AND pp.removed_at IS NULL
-      WHERE p.client_id = i.client_id AND p.store_id = i.store_id AND p.deleted_at IS NULL
+      WHERE p.client_id = i.client_id AND p.deleted_at IS NULL
+        AND (p.store_id = i.store_id OR i.csv_id IS NOT NULL AND p.last_import = i.id)
     ) pictures
     WHERE i.client_id = current_client() AND i.id = \(id)
     """

@@ -13,7 +13,8 @@ extension Importing {
       emptyState(
         "store", "No store is connected",
         "Connect your store first; then all its products and pictures come here in one go.",
-        actions: linkButton("Connect a store", to: Site.storeConnect(), .primary))
+        actions: linkButton("Connect a store", to: Site.storeConnect(), .primary)
+          + linkButton("Import a CSV file", to: Site.csvStart()))
     }
   }
 
@@ -33,6 +34,15 @@ extension Importing {
             csrfField(member.csrf)
             submit("Import all products", icon: "import", testID: "import-btn", busy: "Starting…")
           }
+        }
+      }
+      if member.canEdit {
+        article(.class("card stack")) {
+          h2 { "From a file" }
+          p {
+            "A CSV file from a spreadsheet, or an export of Shopify, WooCommerce or BigCommerce."
+          }
+          div(.class("row")) { linkButton("Import a CSV file", to: Site.csvStart()) }
         }
       }
     }
@@ -136,7 +146,7 @@ extension Importing {
 extension ImportProgress {
   fileprivate var title: String {
     switch state {
-    case "running": "Importing from your store"
+    case "running": "Importing products"
     case "paused": "The import is paused"
     case "done": isOver ? "The import is complete" : "Products are here, pictures are arriving"
     case "cancelled": "The import was cancelled"

@@ -133,7 +133,7 @@ extension ImportProgress {
 
   /// How far it is, in words.
   var sentence: String {
-    guard let total else { return "Reading the products of your store" }
+    guard let total else { return "Reading the products" }
     let pictures = "\(number(picturesDone)) of \(count(picturesTotal, "picture"))"
     return "\(number(seen)) of \(count(total, "product")), \(pictures)"
   }

@@ -43,6 +43,15 @@ public struct Blobs: Sendable {
     return Array(data)
   }
 
+  /// Where the file of a key lies, for those who read it in pieces.
+  /// - Throws: when it is missing.
+  public func place(of key: String) throws -> String {
+    guard Blobs.isKey(key), FileManager.default.fileExists(atPath: path(key)) else {
+      throw BlobMissing(key: key)
+    }
+    return path(key)
+  }
+
   /// A link that holds until a moment; rounded up to a quarter of an hour so browsers can cache.
   public func link(_ key: String, expires: Date) -> String {
     let moment = (Int(expires.timeIntervalSince1970) / 900 + 1) * 900

@@ -45,6 +45,9 @@ public struct Clause: ExpressibleByStringInterpolation, Sendable {
     public mutating func appendInterpolation(_ value: some SQLValue) {
       pieces.append(.value(value.sqlText))
     }
+
+    /// Another piece, with its values.
+    public mutating func appendInterpolation(_ clause: Clause) { pieces += clause.pieces }
   }
 }
 

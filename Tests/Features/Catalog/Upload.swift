@@ -27,7 +27,8 @@ extension Browser {
   /// Sends a form with files in it, with the token of the last page.
   @discardableResult
   func upload(
-    _ address: String, _ fields: [(String, String)], _ files: [TestFile]
+    _ address: String, _ fields: [(String, String)], _ files: [TestFile],
+    as field: String = "pictures"
   ) throws -> Response {
     let mark = "----epox-test"
     var body: [UInt8] = []
@@ -36,7 +37,7 @@ extension Browser {
       body += Array("\(head)\(value)\r\n".utf8)
     }
     for file in files {
-      let name = "name=\"pictures\"; filename=\"\(file.name)\""
+      let name = "name=\"\(field)\"; filename=\"\(file.name)\""
       body += Array("--\(mark)\r\nContent-Disposition: form-data; \(name)\r\n\r\n".utf8)
       body += file.bytes + Array("\r\n".utf8)
     }

@@ -1,3 +1,4 @@
+import Blobs
 import Epox
 import FoundationEssentials
 import HTTP
@@ -17,7 +18,9 @@ struct Inhabited {
     let db = TestHouse.app()
     let (store, product, picture) = (StoreID(), ProductID(), PictureID())
     let (flow, asset, synced, run) = (FlowID(), AssetID(), SyncedAssetID(), ImportID())
+    let csv = CSVImportID()
     try db.transaction(as: client) {
+      try Inhabited.upload(db, client, csv)
       try Inhabited.stock(db, client, store, product, picture, run)
       try Inhabited.pictures(db, client, store, product, picture, flow, asset, synced)
     }
@@ -29,7 +32,7 @@ struct Inhabited {
       "flow": flow.pathText, "asset": asset.pathText, "synced_asset": synced.pathText,
       "import": run.pathText, "person": try system.one(person).pathText,
       "session": try system.one(session).pathText, "invitation": UUID().uuidString,
-      "name": "no-such-token",
+      "csv_import": csv.pathText, "name": "no-such-token",
     ]
   }
 
@@ -54,6 +57,16 @@ struct Inhabited {
       """)
     try db.run(
       "INSERT INTO import_run (client_id, id, store_id) VALUES (\(client), \(run), \(store))")
+  }
+
+  private static func upload(_ db: Database, _ client: UUID, _ csv: CSVImportID) throws {
+    let file = try Configuration.current.blobs.put(Array("name\nHalden\n".utf8), "csv")
+    try db.run(
+      """
+      INSERT INTO csv_import (client_id, id, file_name, file, format, encoding, headings, columns,
+        currency)
+      VALUES (\(client), \(csv), 'shop.csv', \(file), 'plain', 'UTF-8', '{name}', '{name}', 'EUR')
+      """)
   }
 
   private static func pictures(

@@ -1,0 +1,178 @@
+import FoundationEssentials
+import Postgres
+import Site
+
+/// Some products of a checked file, from one row's number to another's, and how they are saved.
+struct CSVBatch {
+  let csv: CSVImportID
+  let run: ImportID
+  let client: UUID
+  let after: Int
+  private(set) var end = Int.max
+  static let size = 200
+
+  init(csv: CSVImportID, run: ImportID, client: UUID, after: Int) {
+    (self.csv, self.run, self.client, self.after) = (csv, run, client, after)
+  }
+
+  func ending(at number: Int) -> CSVBatch {
+    var batch = self
+    batch.end = number
+    return batch
+  }
+
+  /// The number of the last row of a batch that begins here; `after` when there is none.
+  var last: Query<Int> {
+    """
+    SELECT coalesce(max(number), \(after)) FROM (
+      SELECT number FROM csv_row r
+      WHERE client_id = \(client) AND csv_id = \(csv) AND number > \(after) AND \(Self.wanted)
+      ORDER BY number LIMIT \(fixed: Self.size)) AS batch
+    """
+  }
+
+  /// Products whose every row is good, that were not left out and are no store's.
+  static let wanted: Clause = """
+    r.is_product AND NOT r.left_out AND r.outcome IN ('new', 'changed', 'unchanged')
+    """
+
+  private var rows: Clause {
+    """
+    SELECT r.* FROM csv_row r WHERE r.client_id = \(client) AND r.csv_id = \(csv)
+      AND r.number > \(after) AND r.number <= \(end) AND \(Self.wanted)
+    """
+  }
+
+  /// Products with the same SKU that were typed in by hand are the file's from now on.
+  var adopt: Statement {
+    """
+    UPDATE product p SET import_key = r.key FROM (\(rows)) r
+    WHERE p.client_id = \(client) AND p.id = r.product_id AND p.store_id IS NULL
+      AND p.import_key IS DISTINCT FROM r.key
+      AND NOT EXISTS (SELECT 1 FROM product q WHERE q.client_id = \(client)
+        AND q.import_key = r.key)
+    """
+  }
+
+  /// One statement that inserts, updates or finds that nothing changed.
+  ///
+  /// Fields that the merchant edited stay as they are, and so does what the file does not say.
+  func save(currency: String) -> Query<CSVCounts> {
+    """
+    WITH batch AS (\(rows)), old AS (
+      SELECT p.import_key AS key, (p.name, p.description, p.sku, p.price_minor, p.width_mm,
+        p.height_mm, p.depth_mm, p.deleted_at) AS before
+      FROM product p JOIN batch ON p.client_id = \(client) AND p.import_key = batch.key
+    ), saved AS (
+      INSERT INTO product AS p (client_id, id, source, import_key, name, description, sku,
+        price_minor, currency, width_mm, height_mm, depth_mm, last_import)
+      SELECT \(client)::uuid, uuid7(), 'uploaded', key, name, coalesce(description, ''),
+        coalesce(sku, ''), price_minor, \(currency), width_mm, height_mm, depth_mm, \(run)::uuid
+      FROM batch ORDER BY number
+      ON CONFLICT (client_id, import_key) DO UPDATE SET
+        name = CASE WHEN 'name' = ANY (p.edited) THEN p.name ELSE excluded.name END,
+        description = CASE WHEN 'description' = ANY (p.edited) OR NOT EXISTS (SELECT 1 FROM batch
+          WHERE key = p.import_key AND description IS NOT NULL) THEN p.description
+          ELSE excluded.description END,
+        sku = CASE WHEN 'sku' = ANY (p.edited) OR excluded.sku = '' THEN p.sku
+          ELSE excluded.sku END,
+        price_minor = CASE WHEN 'price' = ANY (p.edited) THEN p.price_minor
+          ELSE coalesce(excluded.price_minor, p.price_minor) END,
+        width_mm = CASE WHEN 'size' = ANY (p.edited) THEN p.width_mm
+          ELSE coalesce(excluded.width_mm, p.width_mm) END,
+        height_mm = CASE WHEN 'size' = ANY (p.edited) THEN p.height_mm
+          ELSE coalesce(excluded.height_mm, p.height_mm) END,
+        depth_mm = CASE WHEN 'size' = ANY (p.edited) THEN p.depth_mm
+          ELSE coalesce(excluded.depth_mm, p.depth_mm) END,
+        last_import = excluded.last_import, deleted_at = NULL, updated_at = now()
+      RETURNING p.import_key AS key, (name, description, sku, price_minor, width_mm, height_mm,
+        depth_mm, deleted_at) AS after
+    )
+    SELECT count(*) FILTER (WHERE old.key IS NULL),
+      count(*) FILTER (WHERE old.key IS NOT NULL AND old.before IS DISTINCT FROM saved.after),
+      count(*) FILTER (WHERE old.key IS NOT NULL AND old.before IS NOT DISTINCT FROM saved.after)
+    FROM saved LEFT JOIN old USING (key)
+    """
+  }
+
+  /// Variations and categories of the batch.
+  var parts: [Statement] { [variations, newCategories, categories] }
+
+  /// The rows of the batch's products, each with its product.
+  private var lines: Clause {
+    """
+    SELECT l.*, p.id AS owner FROM (\(rows)) r
+    JOIN csv_row l ON l.client_id = r.client_id AND l.csv_id = r.csv_id AND l.key = r.key
+    JOIN product p ON p.client_id = r.client_id AND p.import_key = r.key
+    """
+  }
+
+  private var variations: Statement {
+    """
+    INSERT INTO variation (client_id, id, product_id, external_id, sku, price_minor, options)
+    SELECT DISTINCT ON (owner, name_of_it) \(client)::uuid, uuid7(), owner, name_of_it,
+      coalesce(sku, ''), price_minor, options
+    FROM (SELECT lines.*, 'csv:' || coalesce(nullif(lower(sku), ''), options) AS name_of_it
+      FROM (\(lines)) lines WHERE options <> '') v
+    ORDER BY owner, name_of_it, number
+    ON CONFLICT (client_id, product_id, external_id) DO UPDATE
+    SET sku = excluded.sku, price_minor = excluded.price_minor, options = excluded.options,
+      gone_at = NULL
+    """
+  }
+
+  private var newCategories: Statement {
+    """
+    INSERT INTO category (client_id, id, name, slug)
+    SELECT \(client)::uuid, uuid7(), word, lower(word) FROM (
+      SELECT DISTINCT ON (lower(word)) word FROM (\(lines)) lines,
+        string_to_table(lines.categories, E'\\n') AS word WHERE word <> '') AS named
+    WHERE NOT EXISTS (SELECT 1 FROM category c WHERE c.client_id = \(client)
+      AND c.store_id IS NULL AND lower(c.name) = lower(named.word))
+    """
+  }
+
+  private var categories: Statement {
+    """
+    INSERT INTO product_category (client_id, product_id, category_id)
+    SELECT DISTINCT \(client)::uuid, owner, c.id FROM (\(lines)) lines,
+      string_to_table(lines.categories, E'\\n') AS word
+    JOIN category c ON c.client_id = \(client) AND c.store_id IS NULL
+      AND lower(c.name) = lower(word)
+    ON CONFLICT DO NOTHING
+    """
+  }
+
+  /// Adds pictures that are new, takes those away that the file no longer has, and answers with
+  /// all that have no bytes yet.
+  ///
+  /// A picture that turned out to be another one's double (it has a reason) stays away.
+  var pictures: Query<PictureID> {
+    """
+    WITH listed AS (
+      SELECT DISTINCT ON (owner, url) owner, 'csv:' || md5(url) AS external_id, url,
+        row_number() OVER (PARTITION BY owner ORDER BY number, place) - 1 AS place
+      FROM (\(lines)) lines, string_to_table(lines.pictures, E'\\n') WITH ORDINALITY AS u(url, place)
+      WHERE url <> '' ORDER BY owner, url, number
+    ), dropped AS (
+      UPDATE product_picture pp SET removed_at = now()
+      WHERE pp.client_id = \(client) AND pp.external_id LIKE 'csv:%' AND pp.removed_at IS NULL
+        AND pp.product_id IN (SELECT owner FROM listed)
+        AND NOT EXISTS (SELECT 1 FROM listed WHERE owner = pp.product_id
+          AND listed.external_id = pp.external_id)
+    ), saved AS (
+      INSERT INTO product_picture AS pp
+        (client_id, id, product_id, external_id, position, source_url, csv_id)
+      SELECT \(client)::uuid, uuid7(), owner, external_id, place, url, \(csv)::uuid FROM listed
+      WHERE place < 50
+      ON CONFLICT (client_id, product_id, external_id) DO UPDATE
+      SET position = excluded.position, csv_id = excluded.csv_id,
+        removed_at = CASE WHEN pp.state = 'ready' AND pp.reason IS NOT NULL THEN pp.removed_at END,
+        state = CASE WHEN pp.state = 'failed' THEN 'pending' ELSE pp.state END,
+        reason = CASE WHEN pp.state = 'ready' THEN pp.reason END
+      RETURNING id, state
+    )
+    SELECT id FROM saved WHERE state = 'pending'
+    """
+  }
+}

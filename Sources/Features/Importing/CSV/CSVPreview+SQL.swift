@@ -1,0 +1,127 @@
+import Postgres
+import Site
+
+/// What an import of a checked file would do.
+struct CSVTotals: RowReadable, Sendable {
+  let products: Int
+  let new: Int
+  let changed: Int
+  let unchanged: Int
+  let fromStore: Int
+  let bad: Int
+  let leftOut: Int
+  let pictures: Int
+  let warnings: Int
+  var good: Int { new + changed + unchanged }
+
+  init(_ row: Row) throws {
+    (products, new, changed, unchanged) = (try row[0], try row[1], try row[2], try row[3])
+    (fromStore, bad, leftOut) = (try row[4], try row[5], try row[6])
+    (pictures, warnings) = (try row[7], try row[8])
+  }
+}
+
+/// A product of a checked file as the preview shows it.
+struct CSVPreviewLine: RowReadable, Sendable {
+  let number: Int
+  let name: String
+  let sku: String
+  let price: Int?
+  let pictures: Int
+  let rows: Int
+  let outcome: String
+  let problem: String?
+  let warning: String?
+  let isLeftOut: Bool
+  init(_ row: Row) throws {
+    (number, name, sku, price) = (try row[0], try row[1], try row[2], try row[3])
+    (pictures, rows, outcome) = (try row[4], try row[5], try row[6])
+    (problem, warning, isLeftOut) = (try row[7], try row[8], try row[9])
+  }
+}
+
+/// A row with something wrong.
+struct CSVBadRow: RowReadable, Sendable {
+  let number: Int
+  let problem: String
+  init(_ row: Row) throws { (number, problem) = (try row[0], try row[1]) }
+}
+
+extension Query<CSVTotals> {
+  static func totals(_ id: CSVImportID) -> Self {
+    """
+    SELECT count(*) FILTER (WHERE is_product),
+      count(*) FILTER (WHERE outcome = 'new' AND NOT left_out),
+      count(*) FILTER (WHERE outcome = 'changed' AND NOT left_out),
+      count(*) FILTER (WHERE outcome = 'unchanged' AND NOT left_out),
+      count(*) FILTER (WHERE outcome = 'store'), count(*) FILTER (WHERE outcome = 'bad'),
+      count(*) FILTER (WHERE left_out AND outcome <> 'bad'),
+      coalesce(sum(array_length(string_to_array(nullif(pictures, ''), E'\\n'), 1)), 0),
+      count(*) FILTER (WHERE warning IS NOT NULL)
+    FROM csv_row WHERE client_id = current_client() AND csv_id = \(id)
+    """
+  }
+}
+
+extension Query<CSVPreviewLine> {
+  static func preview(_ id: CSVImportID, after number: Int) -> Self {
+    """
+    SELECT r.number, coalesce(r.name, ''), coalesce(r.sku, ''), r.price_minor,
+      parts.pictures, parts.rows, r.outcome, parts.problem, r.warning, r.left_out
+    FROM csv_row r CROSS JOIN LATERAL (
+      SELECT coalesce(sum(array_length(string_to_array(nullif(l.pictures, ''), E'\\n'), 1)), 0)
+          AS pictures, count(*) AS rows,
+        string_agg('Row ' || l.number || ': ' || l.problem, ' ' ORDER BY l.number) AS problem
+      FROM csv_row l WHERE l.client_id = r.client_id AND l.csv_id = r.csv_id AND l.key = r.key
+    ) parts
+    WHERE r.client_id = current_client() AND r.csv_id = \(id) AND r.is_product
+      AND r.number > \(number)
+    ORDER BY r.number LIMIT 11
+    """
+  }
+}
+
+extension Query<CSVBadRow> {
+  static func badRows(_ id: CSVImportID, most: Int) -> Self {
+    """
+    SELECT number, problem FROM csv_row
+    WHERE client_id = current_client() AND csv_id = \(id) AND problem IS NOT NULL
+    ORDER BY number LIMIT \(most)
+    """
+  }
+
+  /// Every row of a product with something wrong, so that it can be put right and sent again.
+  static func report(_ id: CSVImportID) -> Self {
+    """
+    SELECT number, coalesce(problem, '') FROM csv_row r
+    WHERE client_id = current_client() AND csv_id = \(id) AND EXISTS (
+      SELECT 1 FROM csv_row bad WHERE bad.client_id = r.client_id AND bad.csv_id = r.csv_id
+        AND bad.key = r.key AND bad.problem IS NOT NULL)
+    ORDER BY number
+    """
+  }
+}
+
+extension Query<ImportID> {
+  /// Starts the import of a file; none when it was started already.
+  static func startCSV(
+    _ run: ImportID, _ client: ClientID, _ csv: CSVImportID, by person: PersonID
+  ) -> Self {
+    """
+    INSERT INTO import_run (client_id, id, csv_id, started_by, total)
+    SELECT \(client), \(run), \(csv), \(person), (SELECT count(*) FROM csv_row r
+      WHERE r.client_id = \(client) AND r.csv_id = \(csv) AND \(CSVBatch.wanted))
+    ON CONFLICT (client_id, csv_id) DO NOTHING RETURNING id
+    """
+  }
+}
+
+extension Statement {
+  static func leaveOut(_ left: [Int], of shown: [Int], _ id: CSVImportID) -> Self {
+    """
+    UPDATE csv_row SET left_out = number = ANY (\(left)::int[])
+    WHERE client_id = current_client() AND csv_id = \(id) AND is_product
+      AND number = ANY (\(shown)::int[])
+    """
+  }
+}

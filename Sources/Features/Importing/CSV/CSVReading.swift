@@ -1,0 +1,235 @@
+import CSV
+import Stores
+
+/// A row of a file as it waits for its import; `nil` is what the file does not say.
+struct CSVStagedRow: Sendable, Equatable {
+  var number: Int
+  var key = ""
+  var ownID: String?
+  var isProduct = true
+  var name: String?
+  var description: String?
+  var sku: String?
+  var price: Int?
+  var width: Int?
+  var height: Int?
+  var depth: Int?
+  var categories: [String]?
+  var pictures: [String]?
+  var options = ""
+  var problems: [String] = []
+  var warnings: [String] = []
+}
+
+/// Turns the rows of a file into products and their parts, one after the other.
+struct CSVReading {
+  private let columns: CSVColumns
+  private let places: [CSVField: [Int]]
+  private let units: [CSVField: String]
+  private let format: CSVFormat
+  private let width: Int
+  /// Keys of the products so far: where rows are grouped, the first of a key is the product.
+  private var seen: Set<String> = []
+  private var lastKey: String?
+
+  init(_ columns: CSVColumns, headings: [String], format: CSVFormat) {
+    (self.columns, self.format, width) = (columns, format, headings.count)
+    places = Dictionary(
+      uniqueKeysWithValues: CSVField.allCases.map { ($0, columns.places(of: $0)) })
+    units = Dictionary(
+      uniqueKeysWithValues: [CSVField.width, .height, .depth].map { field in
+        (field, columns.places(of: field).first.map { unit(in: headings[$0]) } ?? "cm")
+      })
+  }
+
+  /// Reads the next row; `nil` for rows that say nothing of interest, such as videos.
+  mutating func read(_ row: CSVRow) -> CSVStagedRow? {
+    let kind = self[.kind, row].lowercased()
+    if ["video", "rule", "modifier"].contains(kind) { return nil }
+    var staged = CSVStagedRow(number: row.number)
+    let id = self[.id, row]
+    staged.ownID = id.isEmpty ? nil : id
+    place(&staged, row, kind)
+    facts(&staged, row)
+    if row.width > width {
+      staged.problems.append("It has \(row.width) cells, but the heading has \(width).")
+    }
+    if staged.isProduct { lastKey = staged.key }
+    return staged
+  }
+
+  /// Finds out which product a row belongs to.
+  private mutating func place(_ staged: inout CSVStagedRow, _ row: CSVRow, _ kind: String) {
+    let handle = self[.handle, row]
+    let sku = self[.sku, row]
+    if kind.contains("variation") {
+      let parent = self[.parent, row]
+      staged.isProduct = false
+      staged.key = parent.hasPrefix("id:") ? parent : "sku:\(parent.lowercased())"
+    } else if ["variant", "sku", "image"].contains(kind) || kind.isEmpty && continuesLast(row) {
+      staged.isProduct = false
+      staged.key = lastKey ?? ""
+    } else if !handle.isEmpty {
+      staged.key = "handle:\(handle.lowercased())"
+      staged.isProduct = seen.insert(staged.key).inserted
+    } else if !sku.isEmpty {
+      staged.key = "sku:\(sku.lowercased())"
+    } else if let id = staged.ownID {
+      staged.key = "id:\(id)"
+    } else {
+      staged.key = "name:\(self[.name, row].lowercased())"
+    }
+    staged.key = String(staged.key.prefix(400))
+  }
+
+  /// In exports with a handle or a kind, a row without any of them goes with the one above.
+  private func continuesLast(_ row: CSVRow) -> Bool {
+    lastKey != nil && self[.name, row].isEmpty && self[.handle, row].isEmpty
+      && (columns.has(.handle) || columns.has(.kind))
+  }
+
+  private func facts(_ staged: inout CSVStagedRow, _ row: CSVRow) {
+    let name = plainText(self[.name, row])
+    if staged.isProduct, name.isEmpty { staged.problems.append("It has no name.") }
+    if name.count > 300 { staged.warnings.append("The name is cut after 300 letters.") }
+    staged.name = name.isEmpty ? nil : String(name.prefix(300))
+    if columns.has(.description) {
+      staged.description = String(plainText(self[.description, row]).prefix(5000))
+    }
+    let sku = self[.sku, row]
+    if sku.count > 100 { staged.problems.append("The SKU is longer than 100 letters.") }
+    staged.sku = columns.has(.sku) ? String(sku.prefix(100)) : nil
+    readPrice(&staged, row)
+    staged.width = length(.width, row, &staged)
+    staged.height = length(.height, row, &staged)
+    staged.depth = length(.depth, row, &staged)
+    if columns.has(.categories) { staged.categories = categories(row) }
+    readPictures(&staged, row)
+    staged.options = options(row)
+  }
+
+  private func readPrice(_ staged: inout CSVStagedRow, _ row: CSVRow) {
+    let text = self[.price, row]
+    guard !text.isEmpty else { return }
+    staged.price = CSVPrice.minor(text)
+    if staged.price == nil {
+      staged.problems.append("“\(text.prefix(40))” is no price; write it like 1299.00 or 1.299,00.")
+    }
+  }
+
+  private func length(_ field: CSVField, _ row: CSVRow, _ staged: inout CSVStagedRow) -> Int? {
+    let text = self[field, row]
+    if text.isEmpty || Double(text) == 0 { return nil }
+    var number = text.filter { !$0.isLetter && !$0.isWhitespace }
+    if !number.contains(".") { number = String(number.map { $0 == "," ? "." : $0 }) }
+    let written = String(text.filter(\.isLetter)).lowercased()
+    let unit = written.isEmpty ? units[field] ?? "cm" : written
+    if let length = millimetres(number, unit) { return length }
+    staged.warnings.append("“\(text.prefix(20))” is no \(field.word.lowercased()) and is left out.")
+    return nil
+  }
+
+  private func readPictures(_ staged: inout CSVStagedRow, _ row: CSVRow) {
+    guard columns.has(.pictures) else {
+      if staged.isProduct { staged.warnings.append("It has no picture.") }
+      return
+    }
+    var found: [String] = []
+    for column in places[.pictures] ?? [] {
+      let (addresses, wrong) = CSVPictures.addresses(in: row[column])
+      found += addresses.filter { !found.contains($0) }
+      staged.problems += wrong.map { "“\($0.prefix(80))” is no web address of a picture." }
+    }
+    if found.count > 50 { staged.warnings.append("Only the first 50 pictures are taken.") }
+    staged.pictures = Array(found.prefix(50))
+    let isBare = found.isEmpty && staged.problems.isEmpty
+    if staged.isProduct, isBare { staged.warnings.append("It has no picture.") }
+  }
+
+  private func categories(_ row: CSVRow) -> [String] {
+    var found: [String] = []
+    for column in places[.categories] ?? [] {
+      for path in row[column].split(whereSeparator: { ",;|\n".contains($0) }) {
+        let leaf = path.split(whereSeparator: { $0 == ">" || $0 == "/" }).last ?? ""
+        let name = String(plainText(String(leaf)).prefix(200))
+        if !name.isEmpty, !found.contains(name), found.count < 20 { found.append(name) }
+      }
+    }
+    return found
+  }
+
+  private func options(_ row: CSVRow) -> String {
+    let isWhole = format == .woocommerce && !self[.kind, row].lowercased().contains("variation")
+    if isWhole { return "" }
+    let values = (places[.option] ?? []).map { optionValue(row[$0]) }
+      .filter { !$0.isEmpty && $0 != "Default Title" }
+    return String(values.joined(separator: ", ").prefix(300))
+  }
+
+  /// `Type=Swatch|Name=Colour|Value=Red` says `Red`; everything else stands for itself.
+  private func optionValue(_ text: String) -> String {
+    guard text.contains("Value=") else { return text }
+    let values = text.split { $0 == "|" || $0 == "\n" }.filter { $0.hasPrefix("Value=") }
+      .map { $0.dropFirst(6).prefix { $0 != "[" }.trimmed }
+    return values.joined(separator: ", ")
+  }
+
+  private subscript(_ field: CSVField, _ row: CSVRow) -> String {
+    guard let column = places[field]?.first else { return "" }
+    return withoutFormulaGuard(row[column])
+  }
+}
+
+extension Substring {
+  fileprivate var trimmed: String {
+    let bare = drop(while: \.isWhitespace)
+    return bare.lastIndex { !$0.isWhitespace }.map { String(bare[...$0]) } ?? ""
+  }
+}
+
+/// Addresses of pictures as they stand in a cell, one or many.
+enum CSVPictures {
+  /// The addresses of a cell, and what stands there that is none.
+  ///
+  /// A comma or a space belongs to an address unless another address follows it.
+  static func addresses(in cell: String) -> (good: [String], wrong: [String]) {
+    guard !cell.isEmpty else { return ([], []) }
+    var pieces: [String] = []
+    var gap = ""
+    for piece in cell.split(omittingEmptySubsequences: false, whereSeparator: isGap) {
+      if startsAddress(piece) || pieces.isEmpty {
+        pieces.append(String(piece))
+      } else if !piece.isEmpty {
+        pieces[pieces.count - 1] += gap + piece
+      }
+      gap = piece.isEmpty ? gap : separator(after: piece, in: cell)
+    }
+    let clean = pieces.filter { !$0.isEmpty }.map(address)
+    return (
+      clean.compactMap(\.self),
+      zip(pieces.filter { !$0.isEmpty }, clean)
+        .filter { $0.1 == nil }.map(\.0)
+    )
+  }
+
+  private static func isGap(_ character: Character) -> Bool {
+    character == "," || character == ";" || character == "|" || character.isWhitespace
+  }
+
+  private static func startsAddress(_ piece: Substring) -> Bool {
+    piece.hasPrefix("http://") || piece.hasPrefix("https://") || piece.hasPrefix("//")
+  }
+
+  private static func separator(after piece: Substring, in cell: String) -> String {
+    piece.endIndex < cell.endIndex ? String(cell[piece.endIndex]) : ""
+  }
+
+  /// An address that can be called, blanks escaped; `nil` for what is none.
+  private static func address(_ text: String) -> String? {
+    let whole = text.hasPrefix("//") ? "https:\(text)" : text
+    guard whole.utf8.count <= 2000, startsAddress(whole[...]) else { return nil }
+    let host = whole.drop { $0 != ":" }.dropFirst(3).prefix { $0 != "/" && $0 != "?" }
+    guard !host.isEmpty, !host.contains("@"), !host.contains(" ") else { return nil }
+    return String(whole.flatMap { $0 == " " ? Array("%20") : [$0] })
+  }
+}

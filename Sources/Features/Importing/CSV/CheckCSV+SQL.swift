@@ -1,0 +1,132 @@
+import Postgres
+import Site
+
+/// What is found out about rows once all of them are there.
+enum CSVFindings {
+  /// The statements in order; each one sees what the ones before it found.
+  static func statements(_ id: CSVImportID) -> [Statement] {
+    [parents(id), orphans(id), twins(id), sameSKU(id), known(id), knownBySKU(id), compare(id)]
+      + [compareParts(id), spoiled(id)]
+  }
+
+  /// Variations that name their product by its number in the shop.
+  private static func parents(_ id: CSVImportID) -> Statement {
+    """
+    UPDATE csv_row part SET key = owner.key FROM csv_row owner
+    WHERE part.client_id = current_client() AND part.csv_id = \(id) AND NOT part.is_product
+      AND owner.client_id = part.client_id AND owner.csv_id = part.csv_id AND owner.is_product
+      AND owner.own_id IS NOT NULL AND part.key = 'id:' || owner.own_id
+    """
+  }
+
+  private static func orphans(_ id: CSVImportID) -> Statement {
+    """
+    UPDATE csv_row part SET outcome = 'bad',
+      problem = concat_ws(' ', problem, 'Its product is not in this file.')
+    WHERE client_id = current_client() AND csv_id = \(id) AND NOT is_product
+      AND NOT EXISTS (SELECT 1 FROM csv_row owner WHERE owner.client_id = part.client_id
+        AND owner.csv_id = part.csv_id AND owner.is_product AND owner.key = part.key)
+    """
+  }
+
+  private static func twins(_ id: CSVImportID) -> Statement {
+    """
+    WITH twin AS (
+      SELECT number, first_value(number) OVER (PARTITION BY key ORDER BY number) AS first
+      FROM csv_row WHERE client_id = current_client() AND csv_id = \(id) AND is_product
+    )
+    UPDATE csv_row r SET key = r.key || '#' || r.number, problem = concat_ws(' ', problem,
+      CASE WHEN key LIKE 'name:%' THEN 'Row ' || first || ' has the same name, and no SKU tells them apart.'
+        ELSE 'Row ' || first || ' has the same SKU.' END)
+    FROM twin WHERE r.client_id = current_client() AND r.csv_id = \(id)
+      AND twin.number = r.number AND twin.first < r.number
+    """
+  }
+
+  private static func sameSKU(_ id: CSVImportID) -> Statement {
+    """
+    WITH twin AS (
+      SELECT number, first_value(number) OVER (PARTITION BY lower(sku) ORDER BY number) AS first
+      FROM csv_row WHERE client_id = current_client() AND csv_id = \(id) AND sku <> ''
+        AND problem IS NULL
+    )
+    UPDATE csv_row r SET warning = concat_ws(' ', warning, 'Row ' || first || ' has the same SKU.')
+    FROM twin WHERE r.client_id = current_client() AND r.csv_id = \(id)
+      AND twin.number = r.number AND twin.first < r.number
+    """
+  }
+
+  /// Products that a file brought before.
+  private static func known(_ id: CSVImportID) -> Statement {
+    """
+    UPDATE csv_row r SET product_id = p.id FROM product p
+    WHERE r.client_id = current_client() AND r.csv_id = \(id) AND r.is_product
+      AND p.client_id = r.client_id AND p.import_key = r.key
+    """
+  }
+
+  /// Products of the catalogue with the same SKU; one that came from a store stays the store's.
+  private static func knownBySKU(_ id: CSVImportID) -> Statement {
+    """
+    UPDATE csv_row r SET product_id = p.id, outcome = CASE WHEN p.store_id IS NOT NULL
+      THEN 'store' END
+    FROM (SELECT DISTINCT ON (lower(sku)) client_id, id, sku, store_id FROM product
+      WHERE client_id = current_client() AND sku <> '' AND deleted_at IS NULL
+      ORDER BY lower(sku), store_id NULLS LAST, id) p
+    WHERE r.client_id = current_client() AND r.csv_id = \(id) AND r.is_product
+      AND r.product_id IS NULL AND r.sku <> '' AND lower(p.sku) = lower(r.sku)
+    """
+  }
+
+  /// What of a product would change; edited fields stay as the merchant made them.
+  private static func compare(_ id: CSVImportID) -> Statement {
+    """
+    UPDATE csv_row r SET outcome = CASE WHEN p.id IS NULL THEN 'new'
+      WHEN p.deleted_at IS NULL
+        AND ('name' = ANY (p.edited) OR p.name = r.name)
+        AND ('description' = ANY (p.edited) OR p.description = coalesce(r.description, p.description))
+        AND ('sku' = ANY (p.edited) OR p.sku = coalesce(r.sku, p.sku))
+        AND ('price' = ANY (p.edited)
+          OR p.price_minor IS NOT DISTINCT FROM coalesce(r.price_minor, p.price_minor))
+        AND ('size' = ANY (p.edited) OR (p.width_mm, p.height_mm, p.depth_mm) IS NOT DISTINCT FROM
+          (coalesce(r.width_mm, p.width_mm), coalesce(r.height_mm, p.height_mm),
+            coalesce(r.depth_mm, p.depth_mm)))
+      THEN 'unchanged' ELSE 'changed' END
+    FROM csv_row same LEFT JOIN product p ON p.client_id = same.client_id AND p.id = same.product_id
+    WHERE r.client_id = current_client() AND r.csv_id = \(id) AND r.is_product
+      AND r.outcome IS NULL AND same.client_id = r.client_id AND same.csv_id = r.csv_id
+      AND same.number = r.number
+    """
+  }
+
+  /// One bad row keeps its whole product back.
+  private static func spoiled(_ id: CSVImportID) -> Statement {
+    """
+    UPDATE csv_row SET outcome = 'bad'
+    WHERE client_id = current_client() AND csv_id = \(id) AND is_product AND key IN (
+      SELECT key FROM csv_row WHERE client_id = current_client() AND csv_id = \(id)
+        AND problem IS NOT NULL)
+    """
+  }
+
+  /// New pictures and variations change a product as well.
+  private static func compareParts(_ id: CSVImportID) -> Statement {
+    """
+    UPDATE csv_row r SET outcome = 'changed'
+    WHERE r.client_id = current_client() AND r.csv_id = \(id) AND r.outcome = 'unchanged'
+      AND (EXISTS (
+        SELECT 1 FROM csv_row part, string_to_table(part.pictures, E'\\n') url
+        WHERE part.client_id = r.client_id AND part.csv_id = r.csv_id AND part.key = r.key
+          AND NOT EXISTS (SELECT 1 FROM product_picture pp WHERE pp.client_id = r.client_id
+            AND pp.product_id = r.product_id AND pp.external_id = 'csv:' || md5(url)))
+      OR EXISTS (
+        SELECT 1 FROM csv_row part
+        WHERE part.client_id = r.client_id AND part.csv_id = r.csv_id AND part.key = r.key
+          AND part.options <> '' AND NOT EXISTS (
+            SELECT 1 FROM variation v WHERE v.client_id = r.client_id
+              AND v.product_id = r.product_id AND v.options = part.options
+              AND v.sku = coalesce(part.sku, '')
+              AND v.price_minor IS NOT DISTINCT FROM part.price_minor)))
+    """
+  }
+}

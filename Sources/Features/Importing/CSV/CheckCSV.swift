@@ -1,0 +1,131 @@
+import Blobs
+import CSV
+import FoundationEssentials
+import Jobs
+import Postgres
+import Site
+
+/// Reads an uploaded file, checks every row and lays it out for the merchant to look at.
+///
+/// Idempotent by the file: a run that is cut short begins anew and throws the earlier rows away.
+/// The file is read in pieces and the rows go to the database some thousands at a time, so
+/// memory does not grow with the file.
+package struct CheckCSV: Job {
+  package static let kind = "check-csv"
+  package static let attempts = 3
+  package static let priority = 2
+  /// As many rows as a file may have, the heading left out.
+  package static let mostRows = 100_000
+  let csv: CSVImportID
+  package var uniqueKey: String? { "csv/\(csv.pathText)" }
+
+  package func run(in shift: Shift) throws {
+    guard let upload = try shift.db.read(as: shift.client, .csv(csv)).first,
+      upload.state == "checking"
+    else { return }
+    do {
+      try read(upload, shift)
+    } catch let problem as CSVProblem {
+      return try refuse(problem.sentence, shift)
+    } catch let problem as TooManyRows {
+      return try refuse(problem.sentence, shift)
+    }
+    try shift.transaction { db in
+      // Rows that have just come are not in PostgreSQL's statistics: it takes them for a few.
+      try db.script("SET LOCAL enable_nestloop = off")
+      for statement in CSVFindings.statements(csv) { try db.run(statement) }
+      try db.run(.csvState(csv, "checked"))
+    }
+  }
+
+  private struct TooManyRows: Error {
+    let sentence = "The file has more than 100,000 rows. Please split it into several files."
+  }
+
+  private func read(_ upload: CSVUpload, _ shift: Shift) throws {
+    let file = try CSVFile(path: Configuration.current.blobs.place(of: upload.file))
+    var reading = CSVReading(upload.columns, headings: upload.headings, format: upload.format)
+    var waiting: [CSVStagedRow] = []
+    var count = 0
+    try shift.transaction { _ = try $0.run(.emptyCSV(csv)) }
+    var isHeading = !upload.isHeadless
+    try file.rows { row in
+      if isHeading {
+        isHeading = false
+        return
+      }
+      count += 1
+      if count > Self.mostRows { throw TooManyRows() }
+      if let staged = reading.read(row) { waiting.append(staged) }
+      if waiting.count == 2000 {
+        try stage(waiting, count, shift)
+        waiting.removeAll(keepingCapacity: true)
+      }
+    }
+    try stage(waiting, count, shift)
+  }
+
+  private func stage(_ rows: [CSVStagedRow], _ count: Int, _ shift: Shift) throws {
+    try shift.obeyWishes()
+    try shift.transaction { db in
+      // COPY goes past row-level security, so PostgreSQL refuses it for a table that has it.
+      try db.script(CSVStagedRow.stage)
+      try db.copy(into: CSVStagedRow.columns, rows.lazy.map { $0.line(shift.client, csv) })
+      try db.run("INSERT INTO csv_row SELECT * FROM csv_stage" as Statement)
+      try db.run(.csvRead(csv, rows: count))
+    }
+  }
+
+  private func refuse(_ sentence: String, _ shift: Shift) throws {
+    try shift.transaction { db in
+      try db.run(.emptyCSV(csv))
+      try db.run(.csvState(csv, "refused", problem: sentence))
+    }
+  }
+
+  package func failed(_ sentence: String, in shift: Shift) throws {
+    try refuse("The file could not be checked. Please upload it again.", shift)
+  }
+}
+
+extension CSVStagedRow {
+  /// This connection's own table for rows on their way; empty after every transaction.
+  static let stage = """
+    CREATE TEMP TABLE IF NOT EXISTS csv_stage (LIKE csv_row INCLUDING DEFAULTS)
+    ON COMMIT DELETE ROWS
+    """
+
+  static let columns = """
+    csv_stage (client_id, csv_id, number, key, own_id, is_product, name, description, sku,
+      price_minor, width_mm, height_mm, depth_mm, categories, pictures, options, problem, warning)
+    """
+
+  func line(_ client: UUID, _ csv: CSVImportID) -> [(any SQLValue)?] {
+    [
+      client, csv, number, key, ownID, isProduct, name, description, sku, price, width, height,
+      depth, categories?.joined(separator: "\n"), pictures?.joined(separator: "\n"), options,
+      problems.isEmpty ? nil : problems.joined(separator: " "),
+      warnings.isEmpty ? nil : warnings.joined(separator: " "),
+    ]
+  }
+}
+
+extension CSVProblem {
+  /// What is wrong and what to do, for the merchant.
+  var sentence: String {
+    switch self {
+    case .notText(let kind):
+      "This is \(kind), not a CSV file. In a spreadsheet, choose “Save as” and then CSV."
+    case .empty: "The file is empty."
+    case .binary(let row):
+      "Row \(row) holds signs that no text has. Please save the file as CSV again."
+    case .unclosedQuote(let row):
+      "A quotation mark that is opened in row \(row) is never closed."
+    case .cellTooLong(let row):
+      "A cell in row \(row) is longer than 1 MB. Perhaps a quotation mark is not closed there."
+    case .rowTooLong(let row): "Row \(row) is longer than 4 MB."
+    case .tooManyColumns(let row, let most): "Row \(row) has more than \(most) columns."
+    case .unreadable: "The file is no longer here. Please upload it again."
+    }
+  }
+}

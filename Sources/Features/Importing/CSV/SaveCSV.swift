@@ -1,0 +1,64 @@
+import FoundationEssentials
+import Jobs
+import Postgres
+import Site
+
+/// Brings the good products of a checked file into the catalogue.
+///
+/// Idempotent by the products' keys. It keeps its place after every batch, in the batch's
+/// transaction, so a run that is cut short goes on where it stopped. Pictures come later, each
+/// as a job of its own.
+package struct SaveCSV: Job {
+  package static let kind = "save-csv"
+  package static let priority = 4
+  let run: ImportID
+  let csv: CSVImportID
+  package var uniqueKey: String? { "import/\(run.pathText)" }
+
+  package func run(in shift: Shift) throws {
+    guard let upload = try shift.db.read(as: shift.client, .csv(csv)).first else { return }
+    while true {
+      try shift.obeyWishes()
+      let place = shift.place.flatMap { Int($0) } ?? 0
+      let isOver = try shift.transaction { try step(after: place, upload, shift, $0) }
+      if isOver { return }
+    }
+  }
+
+  /// The next batch, in its transaction; whether it was the last.
+  private func step(after place: Int, _ upload: CSVUpload, _ shift: Shift, _ db: Database) throws
+    -> Bool
+  {
+    let batch = CSVBatch(csv: csv, run: run, client: shift.client, after: place)
+    let last = try db.one(batch.last)
+    guard last > place else {
+      try db.run(.importState(run, "done"))
+      return true
+    }
+    let rows = batch.ending(at: last)
+    try db.run(rows.adopt)
+    let counts = try db.one(rows.save(currency: upload.currency))
+    for statement in rows.parts { try db.run(statement) }
+    for picture in try db.all(rows.pictures) {
+      try db.enqueue(FetchPicture(picture: picture), for: shift.client)
+    }
+    try db.run(
+      .counted(
+        run, page: 1, total: nil, created: counts.created, updated: counts.updated,
+        unchanged: counts.unchanged))
+    try shift.keepPlace(String(last))
+    return false
+  }
+
+  package func failed(_ sentence: String, in shift: Shift) throws {
+    try shift.transaction { _ = try $0.run(.importState(run, "failed", note: sentence)) }
+  }
+}
+
+/// What saving a batch did.
+struct CSVCounts: RowReadable {
+  let created: Int
+  let updated: Int
+  let unchanged: Int
+  init(_ row: Row) throws { (created, updated, unchanged) = (try row[0], try row[1], try row[2]) }
+}

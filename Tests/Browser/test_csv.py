@@ -1,0 +1,132 @@
+"""A file of products, from the upload to products with pictures."""
+import base64
+import json
+import subprocess
+import tempfile
+import time
+import urllib.request
+
+import pytest
+from conftest import SITE
+from playwright.sync_api import expect
+
+
+def pictures_of(shop):
+    """Addresses of pictures that the sandbox's store gives out."""
+    keys = base64.b64encode(f"{shop['key']}:{shop['secret']}".encode()).decode()
+    request = urllib.request.Request(
+        f"{shop['url']}/wp-json/wc/v3/products?per_page=4",
+        headers={"Authorization": f"Basic {keys}"})
+    with urllib.request.urlopen(request, timeout=20) as reply:
+        products = json.loads(reply.read())
+    return [product["images"][0]["src"] for product in products if product["images"]]
+
+
+def choose(page, name, body):
+    page.goto("/products/import/csv")
+    page.get_by_test_id("csv-file").set_input_files(
+        {"name": name, "mimeType": "text/csv", "buffer": body})
+    page.get_by_test_id("csv-upload-btn").click()
+
+
+def check(page, name, text):
+    """Uploads a file, takes the columns as they were guessed and waits for the preview."""
+    choose(page, name, text.encode())
+    expect(page.get_by_test_id("csv-columns")).to_be_visible()
+    page.get_by_test_id("csv-check-btn").click()
+    page.wait_for_url("**/products/import/csv/*")
+    look(page)
+
+
+def look(page, seconds=30):
+    """Goes on to the preview; without scripts the page is looked at again and again."""
+    end = time.monotonic() + seconds
+    while not page.get_by_test_id("csv-preview").is_visible():
+        assert time.monotonic() < end, "the file was never checked"
+        page.goto(page.url)
+
+
+def sheet(pictures):
+    rows = [f"Stück {number};T-{number};1.29{number},50 €;{address};80"
+            for number, address in enumerate(pictures, 1)]
+    return "\ufeff" + "\r\n".join(
+        ["Bezeichnung;Artikelnummer;VK-Preis;Bild-URL;Breite (cm)", *rows, ";T-9;teuer;;"])
+
+
+def test_from_file_to_pictures(page, merchant, shop):
+    pictures = pictures_of(shop)[:2]
+    check(page, "möbel.csv", sheet(pictures))
+    expect(page.get_by_test_id("csv-totals")).to_contain_text("2 new")
+    expect(page.get_by_test_id("csv-problems")).to_contain_text("Row 4: It has no name.")
+    with page.expect_download() as download:
+        page.get_by_test_id("csv-errors-link").click()
+    report = open(download.value.path(), encoding="utf-8-sig").read()
+    assert "teuer" in report and "Stück" not in report
+    page.get_by_test_id("csv-import-btn").click()
+    page.wait_for_url("**/imports/**")
+    expect(page.get_by_test_id("import-summary")).to_contain_text("2 new", timeout=30_000)
+    expect(page.get_by_text("The import is complete")).to_be_visible(timeout=60_000)
+    page.goto("/products")
+    expect(page.get_by_test_id("product-card")).to_have_count(2)
+    expect(page.get_by_test_id("product-card").first.locator("img")).to_be_visible()
+    # Once more: nothing is there twice.
+    check(page, "möbel.csv", sheet(pictures))
+    expect(page.get_by_test_id("csv-totals")).to_contain_text("0 new, 0 changed, 2 unchanged")
+
+
+def test_without_scripts(chromium, page, merchant):
+    context = chromium.new_context(
+        base_url=SITE, java_script_enabled=False, storage_state=page.context.storage_state())
+    plain = context.new_page()
+    check(plain, "plain.csv", "Name,SKU\nSofa,A-1\nChair,A-2\n")
+    plain.locator("[name=keep]").nth(1).uncheck()
+    plain.get_by_test_id("csv-choice-btn").click()
+    expect(plain.get_by_test_id("csv-totals")).to_contain_text("1 new, 0 changed")
+    plain.get_by_test_id("csv-import-btn").click()
+    plain.wait_for_url("**/imports/**")
+    end = time.monotonic() + 30
+    while not plain.get_by_text("The import is complete").is_visible():
+        assert time.monotonic() < end
+        plain.reload()
+    plain.goto("/products")
+    expect(plain.get_by_test_id("product-card")).to_have_count(1)
+    context.close()
+
+
+@pytest.mark.parametrize("body, words", [
+    (b"PK\x03\x04" + b"x" * 100, "an Excel workbook or a ZIP archive"),
+    (bytes(range(256)) * 100, "a file of another kind"),
+    (b"a," * 10_000, "more than 500 columns"),
+    (b"x" * (50 << 20), "longer than 1 MB"),
+    (b"x" * ((50 << 20) + 1), "larger than 50 MB"),
+    (b"", "The file is empty"),
+])
+def test_hostile_files(page, merchant, body, words):
+    choose(page, "shop.csv", body) if len(body) < 50 << 20 else big(page, body)
+    expect(page.get_by_test_id("error-message")).to_contain_text(words)
+
+
+def big(page, body):
+    """The browser driver takes small files alone; a large one lies on the disk."""
+    with tempfile.NamedTemporaryFile(suffix=".csv") as file:
+        file.write(body)
+        file.flush()
+        page.goto("/products/import/csv")
+        page.get_by_test_id("csv-file").set_input_files(file.name)
+        page.get_by_test_id("csv-upload-btn").click()
+        page.wait_for_load_state("load")
+        expect(page.get_by_test_id("error-message")).to_be_visible(timeout=30_000)
+
+
+def test_200_megabytes_are_refused(page, merchant, tmp_path):
+    path = tmp_path / "huge.csv"
+    with open(path, "wb") as file:
+        file.truncate(200 << 20)
+    page.goto("/products/import/csv")
+    token = page.locator("meta[name=csrf-token]").get_attribute("content")
+    cookies = "; ".join(f"{one['name']}={one['value']}" for one in page.context.cookies())
+    status = subprocess.run(
+        ["curl", "-s", "-o", "/dev/null", "-w", "%{http_code}", "-H", f"Cookie: {cookies}",
+         "-F", f"csrf={token}", "-F", f"file=@{path}", f"{SITE}/products/import/csv"],
+        capture_output=True, text=True, timeout=60).stdout
+    assert status == "413"
