@@ -89,12 +89,15 @@ struct CSVReading {
   }
 
   private func facts(_ staged: inout CSVStagedRow, _ row: CSVRow) {
-    let name = plainText(self[.name, row])
+    let name = words(self[.name, row])
     if staged.isProduct, name.isEmpty { staged.problems.append("It has no name.") }
-    if name.count > 300 { staged.warnings.append("The name is cut after 300 letters.") }
+    if name.utf8.count > 300, name.count > 300 {
+      staged.warnings.append("The name is cut after 300 letters.")
+    }
     staged.name = name.isEmpty ? nil : String(name.prefix(300))
     if columns.has(.description) {
-      staged.description = String(plainText(self[.description, row]).prefix(5000))
+      let text = words(self[.description, row])
+      staged.description = text.utf8.count > 5000 ? String(text.prefix(5000)) : text
     }
     let sku = self[.sku, row]
     if sku.count > 100 { staged.problems.append("The SKU is longer than 100 letters.") }
@@ -119,7 +122,11 @@ struct CSVReading {
 
   private func length(_ field: CSVField, _ row: CSVRow, _ staged: inout CSVStagedRow) -> Int? {
     let text = self[field, row]
-    if text.isEmpty || Double(text) == 0 { return nil }
+    if text.isEmpty { return nil }
+    if let value = Double(text) {
+      if value == 0 { return nil }
+      if let length = millimetres(text, units[field] ?? "cm") { return length }
+    }
     var number = text.filter { !$0.isLetter && !$0.isWhitespace }
     if !number.contains(".") { number = String(number.map { $0 == "," ? "." : $0 }) }
     let written = String(text.filter(\.isLetter)).lowercased()
@@ -151,7 +158,7 @@ struct CSVReading {
     for column in places[.categories] ?? [] {
       for path in row[column].split(whereSeparator: { ",;|\n".contains($0) }) {
         let leaf = path.split(whereSeparator: { $0 == ">" || $0 == "/" }).last ?? ""
-        let name = String(plainText(String(leaf)).prefix(200))
+        let name = String(words(String(leaf)).prefix(200))
         if !name.isEmpty, !found.contains(name), found.count < 20 { found.append(name) }
       }
     }
@@ -178,6 +185,16 @@ struct CSVReading {
     guard let column = places[field]?.first else { return "" }
     return withoutFormulaGuard(row[column])
   }
+}
+
+/// Rich text as plain text; most cells are plain already and need no second look.
+private func words(_ text: String) -> String {
+  var before: UInt8 = 32
+  let isPlain = text.utf8.allSatisfy { byte in
+    defer { before = byte }
+    return byte >= 32 && byte < 127 && byte != 60 && byte != 38 && (byte != 32 || before != 32)
+  }
+  return isPlain && before != 32 ? text : plainText(text)
 }
 
 extension Substring {
