@@ -24,10 +24,14 @@ extension Server {
   }
 
   private func passOn(_ channel: String, _ db: Database) throws {
-    try db.listen(channel)
-    streams.tellAll()
     var lastBeat = ContinuousClock.now
+    var connection = -1
     while !isStopped {
+      if connection != db.connectionCount {
+        try db.listen(channel)
+        connection = db.connectionCount
+        streams.tellAll()
+      }
       let news = try db.notifications(waiting: 500)
       if !news.isEmpty { streams.tell(Set(news.map(\.payload))) }
       guard lastBeat.duration(to: .now) > Server.beat else { continue }

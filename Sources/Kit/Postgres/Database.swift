@@ -1,5 +1,9 @@
 internal import CPostgres
 
+#if canImport(Glibc)
+internal import Glibc
+#endif
+
 /// One connection to PostgreSQL, for one thread at a time.
 ///
 /// It connects when first used and again after the connection broke. Statements are prepared
@@ -92,7 +96,7 @@ public final class Database {
 
   /// The open connection, opened anew when it is missing or broken outside a transaction.
   func opened() throws -> OpaquePointer {
-    if let connection, PQstatus(connection) == CONNECTION_OK { return connection }
+    if let connection, isAlive(connection) { return connection }
     if depth > 0 { throw DatabaseError.connectionLost("the connection broke in a transaction") }
     PQfinish(connection)
     prepared = [:]
@@ -109,6 +113,20 @@ public final class Database {
     let settings = "SET TIME ZONE 'UTC'; SET client_min_messages = warning; SET jit = off"
     try check(PQexec(connection, settings))
     return connection
+  }
+
+  /// Whether the server has not hung up meanwhile, as it does when it is restarted.
+  ///
+  /// Found out before anything is sent, this loses nothing; later nobody could tell whether a
+  /// statement was still carried out.
+  private func isAlive(_ connection: OpaquePointer) -> Bool {
+    // First comes the server's farewell, then the end.
+    for _ in 0..<4 where PQstatus(connection) == CONNECTION_OK && depth == 0 {
+      var news = pollfd(fd: PQsocket(connection), events: Int16(POLLIN), revents: 0)
+      guard poll(&news, 1, 0) > 0 else { return true }
+      guard PQconsumeInput(connection) == 1 else { return false }
+    }
+    return PQstatus(connection) == CONNECTION_OK
   }
 
   func execute(_ text: String, _ values: [String?]) throws -> OpaquePointer {

@@ -22,7 +22,8 @@ extension Database {
   /// `milliseconds`: how long to wait at most.
   /// Returns everything that came, or nothing when the time ran out.
   public func notifications(waiting milliseconds: Int) throws -> [Notification] {
-    let open = try opened()
+    // A new connection would hear nothing: the old one says that it is lost, by itself.
+    let open = try connection ?? opened()
     var news = received(on: open)
     if news.isEmpty {
       var descriptor = pollfd(fd: PQsocket(open), events: Int16(POLLIN), revents: 0)
