@@ -1,7 +1,7 @@
 # make run     builds and starts everything, prints where
 # make test    builds and runs every test
 # make bench   measures against reference programs
-# make quality composes every product, for a person to look at the sheets
+# make quality measures cut-outs and composes every product, for a person to look at the sheets
 .PHONY: run test bench quality build format lint clean
 
 run:
@@ -21,7 +21,8 @@ bench:
 
 quality:
 	.ci/install test
-	swift build -c release
+	swift build -c release --product epox-imaging
+	.epox-venv/bin/python Tests/Quality/cutouts.py $(if $(PICTURES),--pictures $(PICTURES))
 	.epox-venv/bin/python Tests/Quality/rooms.py
 
 build:
@@ -34,4 +35,4 @@ lint:
 	swift format lint --strict -r Package.swift Sources Tests
 
 clean:
-	rm -rf .build .epox .epox-test .epox-bench .epox-venv
+	rm -rf .build .epox .epox-test .epox-bench .epox-quality .epox-venv

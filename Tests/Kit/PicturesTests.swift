@@ -46,7 +46,5 @@ import Testing
     #expect(chair.confidence > 0.8)
     #expect(chair.baseY > Double(chair.height) * 0.95)
     #expect(abs(chair.baseX - Double(chair.width) / 2) < Double(chair.width) * 0.2)
-    let room = try Pictures.cutOut(ImagingMaterial.sample("armchair-room"))
-    #expect(room.confidence < 0.5)
   }
 }

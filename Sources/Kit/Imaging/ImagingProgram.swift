@@ -43,17 +43,6 @@ public final class ImagingProgram {
     return try picture(ask(order, blobs: [file]), format: format)
   }
 
-  /// The product alone, told from a plain background.
-  public func cutOut(_ file: [UInt8]) throws -> CutOut {
-    let (reply, blobs) = try ask(Wire.Order(.cutOut), blobs: [file])
-    guard
-      let width = reply.width, let height = reply.height, let confidence = reply.confidence,
-      let baseX = reply.baseX, let baseY = reply.baseY, let png = blobs.first
-    else { throw nonsense() }
-    return CutOut(
-      png: png, width: width, height: height, confidence: confidence, baseX: baseX, baseY: baseY)
-  }
-
   /// The products in their setting at true scale, with their shadows.
   public func compose(_ scene: Scene) throws -> Picture {
     var order = Wire.Order(.compose)

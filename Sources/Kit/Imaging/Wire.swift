@@ -32,6 +32,7 @@ package enum Wire {
     package var scene: Scene?
     package var near: PlaceInPicture?
     package var edits: [Edit]?
+    package var hint: CutOutHint?
     package var blobs: [Int] = []
 
     package enum Task: String, Codable {

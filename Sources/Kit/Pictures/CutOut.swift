@@ -6,36 +6,25 @@ extension Pictures {
   static let cutOutSide = 2_000
 
   /// The product alone; a file that has real transparency already is trusted.
-  package static func cutOut(_ file: [UInt8]) throws -> CutOut {
-    let decoded = try StrangersFile(file).decoded(side: cutOutSide)
-    guard min(decoded.width, decoded.height) >= 32 else {
-      throw ImagingError.refused("This picture is too small to cut a product out of it.")
-    }
-    let pixels = Pixels(
-      decoded.pixels, width: decoded.width, height: decoded.height, bands: decoded.bands)
-    let (product, confidence) = pixels.isCutOut ? (pixels, 1) : separated(pixels)
+  package static func cutOut(_ file: [UInt8], hint: CutOutHint? = nil) throws -> CutOut {
+    let (product, confidence) = try separated(file, hint: hint)
     guard let box = product.tightBox(margin: 6) else {
       throw ImagingError.refused(
         "No product could be told from the background. Use a picture on a plain background.")
     }
     let framed = product.cropped(box)
     let base = Outline(framed).base
-    let image = try Vips.from(
-      framed.encoded(), width: box.width, height: box.height, bands: 4,
-      format: VIPS_FORMAT_UCHAR)
     return CutOut(
-      png: DigitalSource.told(by: file).marking(
-        try image.then(epox_vips_as_srgb).encoded(.png, quality: 100)), width: box.width,
+      png: DigitalSource.told(by: file).marking(try framed.png()), width: box.width,
       height: box.height, confidence: confidence, baseX: Double(base.x), baseY: Double(base.y))
   }
 
   /// How much of each pixel the product covers, 0 to 255, in the whole picture: for measuring.
-  package static func coverage(_ file: [UInt8]) throws -> [UInt8] {
-    let decoded = try StrangersFile(file).decoded(side: cutOutSide)
-    let pixels = Pixels(
-      decoded.pixels, width: decoded.width, height: decoded.height, bands: decoded.bands)
-    let alpha = separated(pixels).0.alpha
-    return (0..<pixels.width * pixels.height).map { UInt8((alpha?.at[$0] ?? 1) * 255 + 0.5) }
+  package static func coverage(_ file: [UInt8], hint: CutOutHint? = nil) throws -> [UInt8] {
+    let product = try separated(file, hint: hint).0
+    return (0..<product.width * product.height).map {
+      UInt8((product.alpha?.at[$0] ?? 1) * 255 + 0.5)
+    }
   }
 
   /// The luminance of each pixel as stored, 0 to 255: for measuring.
@@ -48,19 +37,20 @@ extension Pictures {
     }
   }
 
-  private static func separated(_ pixels: Pixels) -> (Pixels, Double) {
-    let flat = pixels.onWhite()
-    let clues = Clues(flat)
-    let ground = Ground(clues)
-    let matte = Matte(flat, ground)
-    matte.dropSpecks()
-    let share = (0..<matte.alpha.count).reduce(Float(0)) { $0 + matte.alpha.at[$1] }
-    let cover = Double(share) / Double(matte.alpha.count)
-    let isSensible = cover > 0.01 && cover < 0.92
-    let calm = Double(min(max((clues.backdrop.calm - 0.4) / 0.4, 0), 1))
-    let edge = Double(min(max((ground.rim - 0.2) / 0.4, 0), 1))
-    let confidence = isSensible ? calm * (0.4 + 0.6 * edge) : 0.05
-    return (Pixels(channels: matte.colours, alpha: matte.alpha), confidence)
+  /// The whole picture with the product's cover as alpha, and how far to trust it.
+  static func separated(_ file: [UInt8], hint: CutOutHint?) throws -> (Pixels, Double) {
+    if let fault = hint?.fault { throw ImagingError.refused(fault) }
+    let decoded = try StrangersFile(file).decoded(side: cutOutSide)
+    guard min(decoded.width, decoded.height) >= 32 else {
+      throw ImagingError.refused("This picture is too small to cut a product out of it.")
+    }
+    let pixels = Pixels(
+      decoded.pixels, width: decoded.width, height: decoded.height, bands: decoded.bands)
+    let strokes = Hint(hint)
+    if pixels.isCutOut, strokes.isEmpty { return (pixels, 1) }
+    let separation = Separation(pixels.onWhite(), strokes)
+    let matte = separation.matte
+    return (Pixels(channels: matte.colours, alpha: matte.alpha), separation.confidence)
   }
 }
 
@@ -79,14 +69,14 @@ extension Matte {
 
 extension Pixels {
   /// Whether the file brings transparency around something.
-  fileprivate var isCutOut: Bool {
+  var isCutOut: Bool {
     guard let alpha else { return false }
     let clear = (0..<alpha.count).reduce(0) { alpha.at[$1] < 0.02 ? $0 + 1 : $0 }
     return clear * 50 > alpha.count
   }
 
   /// Without alpha, in front of white.
-  fileprivate func onWhite() -> Pixels {
+  func onWhite() -> Pixels {
     guard let alpha else { return self }
     for plane in channels {
       for index in 0..<plane.count {

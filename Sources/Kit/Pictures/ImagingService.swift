@@ -62,8 +62,8 @@ public enum ImagingService {
         quality: order.quality ?? 86)
       return reply.with(picture)
     case .cutOut:
-      return reply.with(try Pictures.cutOut(file))
-    case .isolate: return reply.with(try Pictures.isolated(file))
+      return reply.with(try Pictures.cutOut(file, hint: order.hint))
+    case .isolate: return try Pictures.answerIsolate(order, file)
     case .compose:
       guard let scene = order.scene?.unpacked(blobs) else { throw Wire.Malformed("no scene") }
       return reply.with(try Pictures.compose(scene))

@@ -3,25 +3,27 @@ import Imaging
 
 extension Pictures {
   /// The picture in its own frame, everything but the product transparent.
-  package static func isolated(_ file: [UInt8]) throws -> Picture {
-    let decoded = try StrangersFile(file).decoded(side: cutOutSide)
-    let cover = try coverage(file)
-    guard cover.contains(where: { $0 > 127 }) else {
+  static func answerIsolate(
+    _ order: Wire.Order, _ file: [UInt8]
+  ) throws -> (Wire.Reply, [[UInt8]]) {
+    let (product, confidence) = try separated(file, hint: order.hint)
+    guard product.tightBox(margin: 0) != nil else {
       throw ImagingError.refused("No product could be told from the background.")
     }
-    let bytes = [UInt8](unsafeUninitializedCapacity: cover.count * 4) { buffer, used in
-      for index in cover.indices {
-        for band in 0..<3 {
-          buffer[index * 4 + band] = decoded.pixels[index * decoded.bands + band]
-        }
-        buffer[index * 4 + 3] = cover[index]
-      }
-      used = cover.count * 4
-    }
+    var reply = Wire.Reply()
+    reply.confidence = confidence
+    return reply.with(
+      Picture(
+        bytes: try product.png(), width: product.width, height: product.height, format: .png))
+  }
+}
+
+extension Pixels {
+  /// The pixels with their alpha as a file.
+  func png() throws -> [UInt8] {
+    let bands = alpha == nil ? 3 : 4
     let image = try Vips.from(
-      bytes, width: decoded.width, height: decoded.height, bands: 4, format: VIPS_FORMAT_UCHAR)
-    return Picture(
-      bytes: try image.then(epox_vips_as_srgb).encoded(.png, quality: 100), width: decoded.width,
-      height: decoded.height, format: .png)
+      encoded(), width: width, height: height, bands: bands, format: VIPS_FORMAT_UCHAR)
+    return try image.then(epox_vips_as_srgb).encoded(.png, quality: 100)
   }
 }

@@ -118,3 +118,18 @@ struct Mask {
     return ends + (0..<height).flatMap { [$0 * width, $0 * width + width - 1] }
   }
 }
+
+extension Mask {
+  /// The same shape in another size, with a smooth rim.
+  func resized(_ newWidth: Int, _ newHeight: Int) -> Mask {
+    guard newWidth != width || newHeight != height else { return self }
+    let soft = Plane(width, height)
+    for index in at.indices where at[index] { soft.at[index] = 1 }
+    let smooth = soft.blurred(0.6)
+    let (across, down) = (Float(width) / Float(newWidth), Float(height) / Float(newHeight))
+    return Mask(newWidth, newHeight) { index in
+      let (x, y) = (Float(index % newWidth), Float(index / newWidth))
+      return smooth.sample((x + 0.5) * across - 0.5, (y + 0.5) * down - 0.5) > 0.5
+    }
+  }
+}

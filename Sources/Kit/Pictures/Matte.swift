@@ -7,17 +7,22 @@ struct Matte {
   private static let band = 4
 
   init(_ pixels: Pixels, _ ground: Ground) {
+    self.init(pixels, ground: ground.mask, band: Matte.band)
+  }
+
+  /// From what is surely background; the product begins within `band` pixels of it.
+  init(_ pixels: Pixels, ground: Mask, band: Int) {
     let (width, height) = (pixels.width, pixels.height)
-    let near = ground.mask.grown(Matte.band)
+    let near = ground.grown(band)
     let sure = near.inverted
-    let behind = Matte.spread(pixels.channels, where: ground.mask, 4)
+    let behind = Matte.spread(pixels.channels, where: ground, 4)
     let alpha = Plane(width, height)
     let colours = pixels.channels.map { $0.copy() }
-    let painter = EdgePainter(pixels: pixels, behind: behind, sure: sure, ground: ground.mask)
+    let painter = EdgePainter(pixels: pixels, behind: behind, sure: sure, ground: ground)
     for index in 0..<alpha.count {
       if sure.at[index] {
         alpha.at[index] = 1
-      } else if !ground.mask.at[index] {
+      } else if !ground.at[index] {
         alpha.at[index] = painter.paint(index, into: colours)
       }
     }

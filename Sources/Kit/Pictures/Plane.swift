@@ -29,6 +29,13 @@ final class Plane {
     return other
   }
 
+  /// The mean of all pixels.
+  var mean: Float {
+    var sum = 0.0
+    for index in 0..<count { sum += Double(at[index]) }
+    return Float(sum / Double(max(count, 1)))
+  }
+
   /// The value between pixels; the border goes on outside.
   func sample(_ x: Float, _ y: Float) -> Float {
     let x = min(max(x, 0), Float(width - 1))

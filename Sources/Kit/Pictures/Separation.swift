@@ -1,0 +1,58 @@
+/// The product told from what is behind it, by whichever way suits the background.
+struct Separation {
+  private(set) var matte: Matte
+  /// 0 is a guess, 1 is certain.
+  private(set) var confidence: Double
+
+  init(_ pixels: Pixels, _ hint: Hint) {
+    let plain = Plain(pixels)
+    (matte, confidence) = (plain.matte, plain.confidence)
+    guard plain.isBusy || !hint.isEmpty else { return }
+    let guess = plain.isBusy ? nil : Mask(pixels.width, pixels.height) { matte.alpha.at[$0] > 0.5 }
+    let parting = Parting(pixels.perceived(), hint: hint, guess: guess)
+    let parted = Matte(pixels, parting)
+    if let guess {
+      matte.take(parted, where: parting.differs(from: guess))
+    } else {
+      matte = parted
+      matte.dropSpecks()
+    }
+    matte.obey(hint)
+    confidence = max(confidence, Separation.trust(parting, isHinted: !hint.isEmpty))
+  }
+
+  /// Without a person's strokes nothing that is parted from a room is more than likely.
+  private static func trust(_ parting: Parting, isHinted: Bool) -> Double {
+    let own = Double(parting.certainty)
+    return isHinted ? 0.5 + 0.45 * own : 0.7 * own
+  }
+}
+
+/// What comes of taking the background for one smooth surface.
+private struct Plain {
+  let matte: Matte
+  let confidence: Double
+  /// Whether the border tells of more than one surface.
+  let isBusy: Bool
+
+  init(_ pixels: Pixels) {
+    let clues = Clues(pixels)
+    let ground = Ground(clues)
+    let found = Matte(pixels, ground)
+    found.dropSpecks()
+    let cover = Double(found.alpha.mean)
+    let calm = Double(min(max((clues.backdrop.calm - 0.4) / 0.4, 0), 1))
+    let edge = Double(min(max((ground.rim - 0.2) / 0.4, 0), 1))
+    let free = 1 - min(Double(Plain.touching(found)) * 4, 1)
+    let isSensible = (0.01..<0.92).contains(cover)
+    confidence = isSensible ? calm * (0.4 + 0.6 * edge) * free : 0.05
+    isBusy = calm * free < 0.6 || !isSensible
+    matte = found
+  }
+
+  /// The share of the picture's border that seems to be product: of a room much does.
+  private static func touching(_ matte: Matte) -> Float {
+    let border = Mask(matte.alpha.width, matte.alpha.height).border
+    return Float(border.count { matte.alpha.at[$0] > 0.5 }) / Float(max(border.count, 1))
+  }
+}
