@@ -22,7 +22,8 @@ package struct Doctor {
   package func examine() -> [Finding] {
     [
       database("application role", settings.appDSN), database("system role", settings.systemDSN),
-      migrations(), rowLevelSecurity(), blobs(), imaging(), rooms(), engines(), parkedJobs(),
+      migrations(), rowLevelSecurity(), blobs(), imaging(), walls(), rooms(), engines(),
+      parkedJobs(),
       workers(),
     ]
   }
@@ -96,6 +97,20 @@ package struct Doctor {
       } catch let error as ImagingError {
         throw Complaint(words: "It does not work (\(error)). Check EPOX_IMAGING.")
       }
+    }
+  }
+
+  private func walls() -> Finding {
+    finding("imaging program's walls") {
+      let walls = try ImagingProgram(path: settings.imagingProgram).proveWalls()
+      let missing = walls.missing.joined(separator: ", ")
+      guard walls.holes.isEmpty else {
+        throw Complaint(
+          words: "A decoder in wrong hands could \(walls.holes.joined(separator: ", "))."
+            + " Missing here: \(missing). Allow seccomp filters or user namespaces.")
+      }
+      let standing = walls.standing.joined(separator: ", ")
+      return "Hold: \(standing)." + (missing.isEmpty ? "" : " Not allowed here: \(missing).")
     }
   }
 

@@ -1,75 +1,165 @@
-"""Thumbnails: the imaging program, asked as a worker asks it, against vipsthumbnail."""
+"""Pictures per second and peak memory of the imaging program, against four others.
+
+All take turns within each round, so that a busy machine disturbs them alike; ratios are medians
+of the rounds.
+"""
 import json
 import os
 import shutil
-import socket
-import struct
+import statistics
 import subprocess
+import sys
 import time
 from pathlib import Path
 
+from imaging import Imaging
 
-class Imaging:
-    """The imaging program at the other end of a socket (see Sources/Kit/Imaging/Wire.swift)."""
+HERE = Path(__file__).resolve().parent
+SIZES = {"Thumbnail, 480 px": (480, 78), "WebP, 1200 px": (1200, 84)}
 
-    def __init__(self, program):
-        self.line, end = socket.socketpair()
+
+class Lines:
+    """A program that answers one line for each line."""
+
+    def __init__(self, command):
         self.process = subprocess.Popen(
-            [program, "1500"], stdin=end, stdout=end,
-            env={"LC_ALL": "C.UTF-8", "VIPS_CONCURRENCY": "1", "MALLOC_ARENA_MAX": "2"})
-        end.close()
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+            env=os.environ | {"VIPS_CONCURRENCY": "1"})
 
-    def read(self, count):
-        pieces = []
-        while count:
-            piece = self.line.recv(min(count, 1 << 20))
-            if not piece:
-                raise SystemExit("the imaging program hung up")
-            pieces.append(piece)
-            count -= len(piece)
-        return b"".join(pieces)
-
-    def thumbnail(self, picture, side, quality):
-        order = {"task": "normalise", "longestSide": side, "format": "webp", "quality": quality,
-                 "blobs": [len(picture)]}
-        text = json.dumps(order).encode()
-        self.line.sendall(b"EPOX" + struct.pack(">I", len(text)) + text + picture)
-        length = struct.unpack(">I", self.read(8)[4:])[0]
-        reply = json.loads(self.read(length))
-        if not reply["blobs"]:
-            raise SystemExit(f"no thumbnail: {reply}")
-        return [self.read(count) for count in reply["blobs"]][0]
+    def shrink(self, files, side, quality):
+        for file in files:
+            self.process.stdin.write(f"{side} {quality} {file}\n")
+            self.process.stdin.flush()
+            if int(self.process.stdout.readline() or 0) == 0:
+                raise SystemExit(f"{self.process.args} does not answer")
 
     def close(self):
-        self.line.close()
+        self.process.stdin.close()
         self.process.wait()
 
 
-def measure(house, side=480, quality=78, times=6):
-    samples = sorted(Path(house.environment["EPOX_PUBLIC"], "samples").glob("*.jpg"))
-    pictures = [sample.read_bytes() for sample in samples]
-    imaging = Imaging(house.environment["EPOX_IMAGING"])
-    imaging.thumbnail(pictures[0], side, quality)
-    start = time.monotonic()
-    sizes = [len(imaging.thumbnail(picture, side, quality))
-             for _ in range(times) for picture in pictures]
-    ours = len(sizes) / (time.monotonic() - start)
-    status = Path(f"/proc/{imaging.process.pid}/status").read_text()
-    memory = int(status.split("VmRSS:")[1].split()[0]) / 1024
-    imaging.close()
+def command_line(folder):
+    """One vipsthumbnail for each picture, as a script would call it."""
+    def shrink(files, side, quality):
+        for file in files:
+            options = f"[Q={quality},strip,effort=3,smart_subsample]"
+            subprocess.run(
+                ["vipsthumbnail", file, "--size", f"{side}x{side}>",
+                 "-o", f"{folder}/%s.webp{options}"],
+                env=os.environ | {"VIPS_CONCURRENCY": "1"}, check=True)
+    return shrink
 
+
+def built(folder):
+    program = folder / "thumbnails-c"
+    flags = subprocess.run(["pkg-config", "--cflags", "--libs", "vips"],
+                           capture_output=True, text=True, check=True).stdout.split()
+    subprocess.run(["gcc", "-O2", "-o", program, HERE / "thumbnails.c", *flags], check=True)
+    return program
+
+
+def pillow():
+    """A Python that has Pillow: this one, or that of the tests."""
+    for python in (sys.executable, HERE.parent.parent / ".epox-venv/bin/python"):
+        if Path(python).exists() and subprocess.run(
+                [python, "-c", "import PIL"], stderr=subprocess.DEVNULL).returncode == 0:
+            return Lines([python, HERE / "thumbnails_pillow.py"])
+    print("Pillow is not installed here (make test installs it): not compared.")
+    return None
+
+
+def race(runners, files, side, quality, rounds=7):
+    """The median rate of each, and the median of our lead over it."""
+    times = {name: [] for name in runners}
+    for turn in range(rounds + 1):
+        for name, shrink in runners.items():
+            start = time.monotonic()
+            shrink(files, side, quality)
+            if turn:
+                times[name].append((time.monotonic() - start) / len(files))
+    ours = times["imaging program"]
+    return {name: (1 / statistics.median(taken),
+                   statistics.median(their / our for their, our in zip(taken, ours)))
+            for name, taken in times.items()}
+
+
+def compare(imaging, files, folder):
+    contents = {file: file.read_bytes() for file in files}
+    lines = {"libvips from C": Lines([built(folder)]), "Pillow": pillow()}
+    lines = {name: line for name, line in lines.items() if line}
+    runners = {"imaging program": lambda files, side, quality: [
+        imaging.thumbnail(contents[file], side, quality) for file in files]}
+    runners |= {name: line.shrink for name, line in lines.items()}
+    runners["vipsthumbnail"] = command_line(folder)
+    for title, (side, quality) in SIZES.items():
+        found = race(runners, files, side, quality)
+        print(f"{title}: " + ", ".join(
+            f"{name} {rate:.1f}/s" + ("" if name == "imaging program" else f" (x {lead:.2f})")
+            for name, (rate, lead) in found.items()), flush=True)
+    for line in lines.values():
+        line.close()
+
+
+def orders(picture, plate, room, quality=86):
+    """What a worker asks for, by name; the cut-out comes before the scene that needs it."""
+    def compose(imaging, file):
+        reply, cut_out = imaging.must({"task": "cutOut"}, file)
+        item = {"cutOut": [], "baseX": reply["baseX"], "baseY": reply["baseY"], "kind": "other",
+                "placement": "floor"}
+        scene = {"items": [item], "setting": {"room": {"_0": plate}}, "plateFile": [],
+                 "aspect": "1:1", "variant": 0, "seed": 7, "longestSide": 1600,
+                 "format": "webp", "quality": quality}
+        return lambda: imaging.must({"task": "compose", "scene": scene}, room, *cut_out)
+
+    def plain(order):
+        return lambda imaging, file: lambda: imaging.must(order, file)
+
+    webp = {"task": "normalise", "longestSide": 1600, "format": "webp", "quality": 84}
+    return {"probe": plain({"task": "probe"}), "normalise": plain(webp),
+            "WebP, whole": plain(webp | {"longestSide": 9000}),
+            "PNG, whole": plain(webp | {"longestSide": 9000, "format": "png"}),
+            "cut-out": plain({"task": "cutOut"}), "compose": compose}
+
+
+def large(folder, file):
+    """A photo of 24 megapixels, as a camera writes it."""
+    photo = folder / "large.jpg"
+    subprocess.run(["vips", "resize", file, f"{photo}[Q=92]", "5", "--vscale", "3.3333333"],
+                   check=True)
+    return photo.read_bytes()
+
+
+def measure_each(program, folder, files, public):
+    plate = json.loads((public / "rooms/rooms.json").read_text())[0]
+    room = (public / "rooms" / plate["file"]).read_bytes()
+    small, photo = files[0].read_bytes(), large(folder, files[0])
+    for name, prepare in orders(small, plate, room).items():
+        with Imaging(program) as imaging:
+            act = prepare(imaging, small)
+            act()
+            start = time.monotonic()
+            for _ in range(5):
+                act()
+            rate = 5 / (time.monotonic() - start)
+        with Imaging(program) as imaging:
+            prepare(imaging, photo)()
+            print(f"  {name}: {rate:.1f}/s at 1.4 megapixels; "
+                  f"peak {imaging.peak:.0f} MB at 24 megapixels", flush=True)
+
+
+def measure(house):
+    public = Path(house.environment["EPOX_PUBLIC"])
+    files = sorted((public / "samples").glob("*-white.jpg"))
     folder = house.folder / "thumbnails"
     folder.mkdir(exist_ok=True)
-    command = ["vipsthumbnail", *samples, "--size", f"{side}x{side}>",
-               "-o", f"{folder}/%s.webp[Q={quality},strip]"]
-    environment = os.environ | {"VIPS_CONCURRENCY": "1"}
-    start = time.monotonic()
-    for _ in range(times):
-        subprocess.run(command, env=environment, check=True)
-    theirs = times * len(samples) / (time.monotonic() - start)
-    weight = sum(file.stat().st_size for file in folder.glob("*.webp")) / len(samples)
+    with Imaging(house.environment["EPOX_IMAGING"]) as imaging:
+        compare(imaging, files, folder)
+    measure_each(house.environment["EPOX_IMAGING"], folder, files, public)
     shutil.rmtree(folder)
-    print(f"Thumbnails, {side} px WebP: imaging program {ours:.1f}/s, "
-          f"vipsthumbnail {theirs:.1f}/s, ratio {ours / theirs:.2f}")
-    print(f"  {sum(sizes) / len(sizes) / 1024:.1f} and {weight / 1024:.1f} KB each; "
-          f"imaging program {memory:.0f} MB resident", flush=True)
+
+
+if __name__ == "__main__":
+    class Here:
+        folder = Path(sys.argv[1])
+        environment = {"EPOX_PUBLIC": sys.argv[2], "EPOX_IMAGING": sys.argv[3]}
+    measure(Here)

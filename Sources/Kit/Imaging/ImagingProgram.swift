@@ -3,9 +3,9 @@
 /// It starts on first use, is killed when an operation takes too long, and starts again after
 /// it died. One per worker thread.
 public final class ImagingProgram {
-  private let path: String
-  private let timeLimit: Int
-  private let memoryLimit: Int
+  let path: String
+  let timeLimit: Int
+  let memoryLimit: Int
   private var child: Child?
 
   /// Nothing is started yet.

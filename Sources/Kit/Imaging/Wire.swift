@@ -48,6 +48,7 @@ package enum Wire {
     package var failed: String?
     package var facts: PictureFacts?
     package var look: Look?
+    package var walls: WallReport?
     package var width: Int?
     package var height: Int?
     package var confidence: Double?

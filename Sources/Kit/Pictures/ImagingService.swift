@@ -4,16 +4,28 @@ import Imaging
 
 /// The imaging program's life: confine itself, then answer until its parent hangs up.
 public enum ImagingService {
-  /// Never returns; the first argument is the limit of address space in megabytes.
+  /// Never returns.
+  ///
+  /// The first argument is the limit of address space in megabytes; `--prove-walls` as the
+  /// second makes it try the walls, tell the result, and end.
   public static func run() -> Never {
     let megabytes = CommandLine.arguments.dropFirst().first.flatMap { UInt($0) } ?? 1_500
-    guard epox_confine(rlim_t(megabytes) << 20) == 0 else { exit(70) }
+    guard var walls = Walls(megabytes: megabytes) else { exit(70) }
     guard start() else { exit(71) }
+    walls.close()
     let line = StandardLine()
+    if CommandLine.arguments.contains("--prove-walls") { tell(walls.prove(), on: line) }
     while let order = try? Wire.receive(Wire.Order.self, sizes: \.blobs, on: line) {
       let (reply, blobs) = answer(order.0, order.1)
       do { try Wire.send(reply, blobs: blobs, on: line) } catch { exit(72) }
     }
+    exit(0)
+  }
+
+  private static func tell(_ walls: WallReport, on line: StandardLine) -> Never {
+    var reply = Wire.Reply()
+    reply.walls = walls
+    do { try Wire.send(reply, blobs: [], on: line) } catch { exit(72) }
     exit(0)
   }
 
@@ -23,11 +35,7 @@ public enum ImagingService {
     guard vips_init("epox-imaging") == 0 else { return false }
     vips_concurrency_set(1)
     vips_cache_set_max(0)
-    vips_block_untrusted_set(1)
-    vips_operation_block_set("VipsForeignLoad", 1)
-    for name in ["Jpeg", "Png", "Webp", "Tiff", "Nsgif", "Heif"] {
-      vips_operation_block_set("VipsForeignLoad\(name)", 0)
-    }
+    Loaders.shutOthers()
     return true
   }
 

@@ -2,11 +2,8 @@
 // cannot call: each one that is used gets a typed stand-in here, with the options that
 // strangers' pictures need.
 #pragma once
-#include <signal.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
-#include <unistd.h>
 #include <vips/vips.h>
+#include "walls.h"
 
 // Opens the header; pixels are decoded later, from top to bottom.
 static inline VipsImage *epox_vips_open(const void *bytes, size_t count) {
@@ -69,22 +66,19 @@ static inline int epox_vips_webp(VipsImage *in, void **bytes, size_t *count, int
       in, bytes, count, "Q", quality, "strip", TRUE, "effort", 3, "smart_subsample", TRUE, NULL);
 }
 
-// Takes from this process what a picture's decoder never needs: other files, new privileges,
-// more memory, core dumps, and life after its parent.
-static inline int epox_confine(rlim_t address_space) {
-  struct rlimit space = {address_space, address_space};
-  struct rlimit files = {16, 16};
-  struct rlimit none = {0, 0};
-  close_range(3, ~0U, 0);
-  signal(SIGXFSZ, SIG_IGN);
-  signal(SIGPIPE, SIG_IGN);
-  return prctl(PR_SET_PDEATHSIG, SIGKILL) | prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) |
-      prctl(PR_SET_DUMPABLE, 0) | setrlimit(RLIMIT_AS, &space) |
-      setrlimit(RLIMIT_NOFILE, &files) | setrlimit(RLIMIT_CORE, &none) |
-      setrlimit(RLIMIT_FSIZE, &none);
-}
-
 // Says that raw bytes are sRGB, which an image made from memory does not know.
 static inline int epox_vips_as_srgb(VipsImage *in, VipsImage **out) {
   return vips_copy(in, out, "interpretation", VIPS_INTERPRETATION_sRGB, NULL);
+}
+
+// Hands each loader that may still be used to `meet`, by its name.
+static inline void *epox_vips_meet_loader(GType type, void *meet) {
+  VipsOperationClass *loader = VIPS_OPERATION_CLASS(g_type_class_ref(type));
+  gboolean is_open = !G_TYPE_IS_ABSTRACT(type) && !(loader->flags & VIPS_OPERATION_BLOCKED);
+  if (is_open) ((void (*)(const char *))meet)(g_type_name(type));
+  g_type_class_unref(loader);
+  return NULL;
+}
+static inline void epox_vips_open_loaders(void (*meet)(const char *name)) {
+  vips_type_map_all(g_type_from_name("VipsForeignLoad"), epox_vips_meet_loader, (void *)meet);
 }
