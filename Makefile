@@ -2,7 +2,8 @@
 # make test    builds and runs every test
 # make bench   measures against reference programs
 # make quality measures cut-outs and composes every product, for a person to look at the sheets
-.PHONY: run test bench quality build format lint clean
+# make fuzz    sends spoilt pictures to the imaging program; SECONDS=600
+.PHONY: run test bench quality fuzz build format lint clean
 
 run:
 	.ci/install
@@ -24,6 +25,11 @@ quality:
 	swift build -c release --product epox-imaging
 	.epox-venv/bin/python Tests/Quality/cutouts.py $(if $(PICTURES),--pictures $(PICTURES))
 	.epox-venv/bin/python Tests/Quality/rooms.py
+
+fuzz:
+	.ci/install bench
+	swift build -c release --product epox-imaging
+	python3 Tests/Fuzz/fuzz.py --seconds $(or $(SECONDS),600)
 
 build:
 	swift build -c release

@@ -1,3 +1,5 @@
+import Testing
+
 /// Small files of formats that libvips could open and strangers' files must not reach.
 enum StrangeFormats {
   struct File: Sendable, CustomTestStringConvertible {

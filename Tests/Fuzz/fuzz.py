@@ -1,0 +1,139 @@
+#!/usr/bin/env python3
+"""Sends spoilt pictures and spoilt messages to the real imaging program, and watches what it says.
+
+Fails when an answer comes later than the limit, a refusal is no sentence, or the program reports
+a failure of its own. A program that dies takes nothing with it: the file is kept in `--found`.
+Usage: make fuzz SECONDS=600
+"""
+import argparse
+import collections
+import hashlib
+import random
+import struct
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+sys.path[:0] = [str(ROOT / "Tests/Load"), str(Path(__file__).resolve().parent)]
+
+import mutations  # noqa: E402
+from imaging import Died, Imaging  # noqa: E402
+
+FORMATS = ("jpg", "png", "webp", "tif", "gif", "avif", "heic")
+ORDERS = (
+    {"task": "probe"}, {"task": "cutOut"}, {"task": "look"},
+    {"task": "normalise", "longestSide": 480, "format": "webp", "quality": 78},
+    {"task": "normalise", "longestSide": 300, "format": "png", "quality": 78},
+)
+
+
+def seeds():
+    """A small valid file of each format."""
+    with tempfile.TemporaryDirectory() as folder:
+        picture = sorted((ROOT / "public/samples").glob("*-white.jpg"))[0]
+        for ending in FORMATS:
+            file = Path(folder) / f"seed.{ending}"
+            subprocess.run(["vipsthumbnail", picture, "--size", "160", "-o", file], check=True)
+            yield ending, file.read_bytes()
+
+
+class Fuzz:
+    def __init__(self, options):
+        self.options = options
+        self.chance = random.Random(options.seed)
+        self.counts = collections.Counter()
+        self.slowest = 0.0
+        self.wrong = []
+        self.imaging = None
+
+    def living(self):
+        if self.imaging is None:
+            self.imaging = Imaging(self.options.program, self.options.limit)
+        return self.imaging
+
+    def bury(self, reason, name, file):
+        self.counts[reason] += 1
+        self.imaging.__exit__()
+        self.imaging = None
+        if self.options.found:
+            folder = Path(self.options.found)
+            folder.mkdir(parents=True, exist_ok=True)
+            (folder / f"{name}-{hashlib.sha256(file).hexdigest()[:12]}").write_bytes(file)
+
+    def send_picture(self, name, seed):
+        file = seed
+        for _ in range(self.chance.choice((1, 1, 2, 4))):
+            file = self.chance.choice(mutations.ALL)(self.chance, file) or b"?"
+        start = time.monotonic()
+        try:
+            reply, _ = self.living().ask(self.chance.choice(ORDERS), file)
+        except Died:
+            late = time.monotonic() - start >= self.options.limit
+            return self.bury("late" if late else "died", name, file)
+        self.slowest = max(self.slowest, time.monotonic() - start)
+        self.judge(reply, name)
+
+    def judge(self, reply, name):
+        if "failed" in reply:
+            self.wrong.append(f"{name} failed: {reply['failed'][:200]}")
+        elif "refused" in reply:
+            self.counts["refused"] += 1
+            if not (reply["refused"][:1].isupper() and reply["refused"].endswith(".")):
+                self.wrong.append(f"{name}, no sentence: {reply['refused']}")
+        else:
+            self.counts["opened"] += 1
+
+    def send_message(self, seed):
+        """A message with lying lengths: an answer or a good-bye are right, silence is not."""
+        lengths = [self.chance.choice((0, 1, -1, 2**31, 2**63, 10**30, len(seed)))
+                   for _ in range(self.chance.randint(0, 10))]
+        text = f'{{"task":"probe","blobs":{lengths}}}'.encode()
+        told = self.chance.choice((len(text), 0, 2**32 - 1, 256 * 1024 + 1))
+        message = b"EPOX" + struct.pack(">I", told) + text + seed
+        if self.chance.random() < 0.5:
+            message = mutations.flip_bits(self.chance, message[:60]) + message[60:]
+        with Imaging(self.options.program, 5) as imaging:
+            try:
+                imaging.line.sendall(message)
+                imaging.line.shutdown(1)
+                imaging.process.wait(5)
+                self.counts["message ended in order"] += imaging.process.returncode in (0, 72)
+                if imaging.process.returncode < 0:
+                    self.wrong.append(f"a message kills it: {message[:120]!r}")
+            except BrokenPipeError:
+                self.counts["message cut off"] += 1
+            except subprocess.TimeoutExpired:
+                self.wrong.append(f"a message silences it: {message[:120]!r}")
+
+    def run(self):
+        files = list(seeds())
+        end = time.monotonic() + self.options.seconds
+        while time.monotonic() < end:
+            name, seed = self.chance.choice(files)
+            if self.chance.random() < 0.02:
+                self.send_message(seed)
+            else:
+                self.send_picture(name, seed)
+        if self.imaging:
+            self.imaging.__exit__()
+        print(dict(self.counts), f"slowest answer {self.slowest:.1f} s, seed {self.options.seed}")
+        for complaint in self.wrong[:20]:
+            print(complaint)
+        return 1 if self.wrong or self.counts["late"] else 0
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--program", default=str(ROOT / ".build/release/epox-imaging"))
+    parser.add_argument("--seconds", type=float, default=600)
+    parser.add_argument("--limit", type=float, default=30)
+    parser.add_argument("--seed", type=int, default=int(time.time()))
+    parser.add_argument("--found")
+    sys.exit(Fuzz(parser.parse_args()).run())
+
+
+if __name__ == "__main__":
+    main()
