@@ -25,9 +25,9 @@ package struct PreparePicture: Job {
   }
 
   package func failed(_ sentence: String, in shift: Shift) throws {
-    try Catalog.fail(
-      picture, "This picture could not be opened. Please upload it again or as another file.",
-      shift)
+    let isTechnical = sentence.hasPrefix("It failed")
+    let reason = "This picture could not be opened. Please upload it again or as another file."
+    try Catalog.fail(picture, isTechnical ? reason : sentence, shift)
   }
 }
 
@@ -35,8 +35,8 @@ extension Catalog {
   /// Makes a file into a picture: the original kept, a large and a small WebP beside it.
   ///
   /// A file that cannot be used leaves the picture failed with the reason.
-  /// The same file twice changes nothing the second time. The imaging program dying is thrown
-  /// on, so that the job is tried again.
+  /// The same file twice changes nothing the second time. When the imaging program dies the job
+  /// is tried again, once.
   package static func prepare(_ bytes: [UInt8], for picture: PictureID, _ shift: Shift) throws {
     do {
       let facts = try shift.imaging.probe(bytes)
@@ -53,6 +53,8 @@ extension Catalog {
       }
     } catch ImagingError.refused(let sentence) {
       try fail(picture, sentence, shift)
+    } catch let stop as ImagingError {
+      throw shift.answer(to: stop)
     }
   }
 
@@ -71,5 +73,14 @@ extension Shift {
   /// The imaging program of this worker thread.
   package var imaging: ImagingProgram {
     tool { ImagingProgram(path: Configuration.current.imagingProgram) }
+  }
+
+  /// What a job throws when the imaging program died or stood still at its picture: one more try,
+  /// then the end, since such a file would stop the program every time.
+  package func answer(to stop: ImagingError) -> any Error {
+    guard attempt >= 2 else { return stop }
+    return GiveUp(
+      "The picture program stopped at this picture twice. Save the picture again, as JPEG or PNG,"
+        + " and send the new file.")
   }
 }

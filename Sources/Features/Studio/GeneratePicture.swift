@@ -31,6 +31,8 @@ package struct GeneratePicture: Job {
       try keep(try files(picture, shift), picture, order.flow, shift)
     } catch ImagingError.refused(let sentence) {
       throw GiveUp(sentence)
+    } catch let stop as ImagingError {
+      throw shift.answer(to: stop)
     } catch let trouble as EngineTrouble {
       try answer(trouble, order, shift)
     }
