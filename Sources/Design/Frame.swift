@@ -45,11 +45,12 @@ package struct Crumb: Sendable {
 
 /// A whole signed-in page: the frame, the heading and what stands under it.
 package func page(
-  _ heading: String, _ frame: Frame, width: PageWidth = .normal, lead: String? = nil,
-  crumbs: [Crumb] = [], actions: HTML = HTML(), @HTMLBuilder _ content: () -> HTML
+  _ heading: String, _ frame: Frame, width: PageWidth = .normal, style: Stylesheet? = nil,
+  lead: String? = nil, crumbs: [Crumb] = [], actions: HTML = HTML(),
+  @HTMLBuilder _ content: () -> HTML
 ) -> HTML {
   document("en") {
-    pageHead(heading, csrf: frame.csrf)
+    pageHead(heading, csrf: frame.csrf, style: style)
     body(.class("frame"), .data("stream", Site.live())) {
       skipLink
       sidebar(at: frame.path)
@@ -65,9 +66,10 @@ package func page(
 }
 
 /// The `<head>` that all pages share.
-func pageHead(_ heading: String, csrf: String?) -> HTML {
+func pageHead(_ heading: String, csrf: String?, style: Stylesheet? = nil) -> HTML {
   head {
     fixedHead
+    if let style { style.element }
     if let csrf { meta(.name("csrf-token"), Attribute("content", csrf)) }
     title { "\(heading) · Epox" }
   }

@@ -8,7 +8,7 @@ package func plainPage(
   @HTMLBuilder _ content: () -> HTML
 ) -> HTML {
   document("en") {
-    pageHead(heading, csrf: csrf)
+    pageHead(heading, csrf: csrf, style: .plain)
     body(.class("plain")) {
       skipLink
       mainElement(.id("main"), .class("auth"), Attribute("tabindex", "-1")) {
@@ -43,7 +43,7 @@ package func problemPage(_ problem: Problem, _ request: Request) -> Response {
         ? Site.login() : "\(Site.login())?next=\(percentEncoded(address))")
   }
   let html = document("en") {
-    pageHead(problem.kind.title, csrf: nil)
+    pageHead(problem.kind.title, csrf: nil, style: .plain)
     body(.class("plain")) {
       skipLink
       mainElement(.id("main"), .class("auth"), Attribute("tabindex", "-1")) {

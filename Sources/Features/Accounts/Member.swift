@@ -73,12 +73,14 @@ package struct Member: Visitor {
 
   /// A whole page in the frame.
   package func page(
-    _ heading: String, width: PageWidth = .normal, lead: String? = nil, crumbs: [Crumb] = [],
-    actions: HTML = HTML(), status: Int = 200, @HTMLBuilder _ content: () -> HTML
+    _ heading: String, width: PageWidth = .normal, style: Stylesheet? = nil, lead: String? = nil,
+    crumbs: [Crumb] = [], actions: HTML = HTML(), status: Int = 200,
+    @HTMLBuilder _ content: () -> HTML
   ) -> Response {
     let frame = frame
     let html = Design.page(
-      heading, frame, width: width, lead: lead, crumbs: crumbs, actions: actions, content)
+      heading, frame, width: width, style: style, lead: lead, crumbs: crumbs, actions: actions,
+      content)
     return Response.page(html.bytes, status: status).forgettingFlash(frame.flash)
   }
 
@@ -157,11 +159,13 @@ extension MemberVisitor {
 
   /// A whole page in the frame.
   package func page(
-    _ heading: String, width: PageWidth = .normal, lead: String? = nil, crumbs: [Crumb] = [],
-    actions: HTML = HTML(), status: Int = 200, @HTMLBuilder _ content: () -> HTML
+    _ heading: String, width: PageWidth = .normal, style: Stylesheet? = nil, lead: String? = nil,
+    crumbs: [Crumb] = [], actions: HTML = HTML(), status: Int = 200,
+    @HTMLBuilder _ content: () -> HTML
   ) -> Response {
     member.page(
-      heading, width: width, lead: lead, crumbs: crumbs, actions: actions, status: status, content)
+      heading, width: width, style: style, lead: lead, crumbs: crumbs, actions: actions,
+      status: status, content)
   }
 
   /// Writes down who did what; inside the transaction that does it.

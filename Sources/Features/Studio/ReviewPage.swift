@@ -37,7 +37,7 @@ struct Review {
 
 func reviewPage(_ review: Review?, _ view: FlowView, _ member: Member) -> Response {
   member.page(
-    "Review", width: .wide,
+    "Review", width: .wide, style: .studio,
     crumbs: [
       Crumb(view.flow.productName, Site.product(view.flow.product)),
       Crumb("Pictures", Site.flow(view.flow.id)),

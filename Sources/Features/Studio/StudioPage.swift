@@ -10,7 +10,7 @@ import Site
 func studioPage(_ view: StudioView, _ member: Member) -> Response {
   let product = view.product
   return member.page(
-    "Studio", width: .wide, lead: product.name,
+    "Studio", width: .wide, style: .studio, lead: product.name,
     crumbs: [
       Crumb("Products", Site.products()), Crumb(product.name, Site.product(product.id)),
     ]

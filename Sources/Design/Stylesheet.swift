@@ -1,0 +1,16 @@
+import HTML
+import Site
+
+/// The stylesheets that only some pages need, besides the one of all pages.
+///
+/// A page names the one it needs; so that no page carries the styles of another.
+package enum Stylesheet: String, Sendable {
+  /// Pages without the frame: signing in, and what went wrong.
+  case plain
+  /// The studio and the review.
+  case studio
+
+  var element: HTML {
+    link(Attribute("rel", "stylesheet"), .href(StaticFiles.link("css/\(rawValue).css")))
+  }
+}
