@@ -73,7 +73,7 @@ final class FastCGIClient {
   func hearPiece() -> String? {
     guard
       let head = take(8), let content = take(Int(head[4]) << 8 | Int(head[5])),
-      take(Int(head[6])) != nil, head[1] == 6
+      take(Int(head[6])) != nil, head[1] == 6, !content.isEmpty
     else { return nil }
     return String(decoding: content, as: UTF8.self)
   }

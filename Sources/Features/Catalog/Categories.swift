@@ -51,21 +51,25 @@ package struct CategoryBranch: Sendable {
 /// One whose parent is unknown stands at the top; a circle, which a store should not have, is
 /// cut where it was entered.
 package func categoryTree(_ lines: [CategoryLine]) -> [CategoryBranch] {
-  let known = Set(lines.map(\.key))
-  var children: [String: [CategoryLine]] = [:]
-  for line in lines {
-    let parent = line.parentKey.flatMap { known.contains($0) && $0 != line.key ? $0 : nil }
-    children[parent ?? "", default: []].append(line)
+  var places = [String: Int](minimumCapacity: lines.count)
+  for index in lines.indices { places[lines[index].key] = index }
+  var roots: [Int] = []
+  var children = [[Int]](repeating: [], count: lines.count)
+  for index in lines.indices {
+    let parent = lines[index].parentKey.flatMap { places[$0] }
+    if let parent, parent != index { children[parent].append(index) } else { roots.append(index) }
   }
   var branches: [CategoryBranch] = []
-  var seen: Set<String> = []
-  func write(_ lines: [CategoryLine], _ depth: Int) {
-    for line in lines where seen.insert(line.key).inserted {
-      branches.append(CategoryBranch(category: line, depth: depth))
-      write(children[line.key] ?? [], depth + 1)
+  var isWritten = [Bool](repeating: false, count: lines.count)
+  func write(_ indices: some Sequence<Int>, _ depth: Int) {
+    for index in indices where !isWritten[index] {
+      isWritten[index] = true
+      branches.append(CategoryBranch(category: lines[index], depth: depth))
+      write(children[index], depth + 1)
     }
   }
-  write(children[""] ?? [], 0)
-  write(lines, 0)
+  write(roots, 0)
+  // What is left goes in circles.
+  write(lines.indices, 0)
   return branches
 }

@@ -40,9 +40,12 @@ public func hmacSHA256(key: [UInt8], _ message: [UInt8]) -> [UInt8] {
 public func md5(_ bytes: [UInt8]) -> [UInt8] {
   var digest = [UInt8](repeating: 0, count: 16)
   var length: UInt32 = 0
-  EVP_Digest(bytes, bytes.count, &digest, &length, EVP_md5(), nil)
+  EVP_Digest(bytes, bytes.count, &digest, &length, md5Algorithm, nil)
   return digest
 }
+
+/// Fetched once: OpenSSL 3 looks `EVP_md5()` up anew at each use. Never changed or freed.
+nonisolated(unsafe) private let md5Algorithm = EVP_MD_fetch(nil, "MD5", nil)
 
 /// Whether two secrets are the same, in a time that does not tell where they differ.
 public func isEqual(_ left: [UInt8], _ right: [UInt8]) -> Bool {

@@ -34,8 +34,7 @@ struct Exchange {
     // What was not read would be taken for the connection's next request.
     if !isHeard { raw.keepConnection = 0 }
     if db.isInTransaction { db.close() }
-    let isTaken = write(response, withBody: request.method != .head, to: raw)
-    if request.method != .head, isCutShort(response) { hangUp(raw) }
+    let isTaken = write(response, withBody: request.method != .head, to: &raw)
     note(request, response, since: start)
     return isTaken
   }
@@ -105,7 +104,7 @@ struct Exchange {
   private func hangUp(_ raw: FCGX_Request) { shutdown(raw.ipcFd, Int32(SHUT_RDWR)) }
 
   /// Writes the answer; a visitor who left meanwhile is no error.
-  private func write(_ response: Response, withBody: Bool, to raw: FCGX_Request) -> Bool {
+  private func write(_ response: Response, withBody: Bool, to raw: inout FCGX_Request) -> Bool {
     var head = "Status: \(response.status)\r\n"
     for (name, value) in response.headers {
       // A line break in a value would start a header of somebody's choice.
@@ -116,8 +115,12 @@ struct Exchange {
     if topic == nil, response.header("Content-Length") == nil {
       head += "Content-Length: \(response.body.count)\r\n"
     }
-    let content = Array((head + "\r\n").utf8) + (withBody ? response.body : [])
-    Records.send(content, request: raw.requestId, to: raw.ipcFd)
+    let isCut = withBody && isCutShort(response)
+    let records = Records.answer(
+      Array((head + "\r\n").utf8), withBody ? response.body : [], request: raw.requestId,
+      isWhole: topic == nil && !isCut)
+    if !Records.send(records, to: raw.ipcFd) { raw.keepConnection = 0 }
+    if isCut { hangUp(raw) }
     return topic.map { streams.take(raw.ipcFd, request: raw.requestId, topic: $0) } ?? false
   }
 

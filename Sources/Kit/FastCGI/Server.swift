@@ -95,7 +95,8 @@ public final class Server: Sendable {
         request.ipcFd = -1
         continue
       }
-      FCGX_Finish_r(&request)
+      // The answer has said all; libfcgi has nothing to finish.
+      FCGX_Free(&request, request.keepConnection == 0 ? 1 : 0)
       if request.ipcFd >= 0, !keeps(request.ipcFd) { FCGX_Free(&request, 1) }
     }
     FCGX_Free(&request, 1)

@@ -30,11 +30,13 @@ public struct HTML: Sendable {
 
   /// What `write` writes, which is `most` bytes at most.
   init(most: Int, _ write: (Sheet) -> Void) {
-    let sheet = Sheet.withRoom(for: most)
-    start = Int32(sheet.end)
-    write(sheet)
-    end = Int32(sheet.end)
-    self.sheet = sheet
+    let here = Sheet.withRoom(for: most)
+    (start, end) = here._withUnsafeGuaranteedRef { sheet in
+      let start = Int32(sheet.end)
+      write(sheet)
+      return (start, Int32(sheet.end))
+    }
+    sheet = here.takeUnretainedValue()
   }
 
   /// The markup as UTF-8.
@@ -63,14 +65,18 @@ public struct HTML: Sendable {
   /// Adds what `write` writes, which is `most` bytes at most.
   mutating func append(most: Int, _ write: (Sheet) -> Void) {
     let here = Sheet.withRoom(for: most)
-    guard here === sheet, here.end == end else { return append(HTML(most: most, write)) }
-    write(here)
-    end = Int32(here.end)
+    let written = here._withUnsafeGuaranteedRef { paper -> Int32? in
+      guard paper === sheet, paper.end == end else { return nil }
+      write(paper)
+      return Int32(paper.end)
+    }
+    guard let written else { return append(HTML(most: most, write)) }
+    end = written
   }
 
   /// Both pieces at the end of the thread's sheet; what stands there already stays.
   private func copy(before next: HTML) -> HTML {
-    let here = Sheet.withRoom(for: written.count + next.written.count)
+    let here = Sheet.withRoom(for: written.count + next.written.count).takeUnretainedValue()
     let isLast = here === sheet && here.end == Int(end)
     let first = isLast ? Int(start) : here.end
     if !isLast { here.append(written) }

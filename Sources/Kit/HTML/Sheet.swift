@@ -23,11 +23,13 @@ final class Sheet: @unchecked Sendable {
   deinit { paper.deallocate() }
 
   /// The thread's sheet, with room for so many bytes more.
-  static func withRoom(for count: Int) -> Sheet {
-    let slot = pthread_getspecific(key)
-    guard let slot else { return begin(atLeast: count, after: nil) }
-    let sheet = Unmanaged<Sheet>.fromOpaque(slot).takeUnretainedValue()
-    return sheet.size - sheet.end >= count ? sheet : begin(atLeast: count, after: slot)
+  ///
+  /// The thread keeps it alive while it is written on: whoever keeps a piece of it retains it.
+  static func withRoom(for count: Int) -> Unmanaged<Sheet> {
+    guard let slot = pthread_getspecific(key) else { return begin(atLeast: count, after: nil) }
+    let sheet = Unmanaged<Sheet>.fromOpaque(slot)
+    let isRoomy = sheet._withUnsafeGuaranteedRef { $0.size - $0.end >= count }
+    return isRoomy ? sheet : begin(atLeast: count, after: slot)
   }
 
   /// Wipes the thread's sheet when no piece of HTML on it is left.
@@ -38,9 +40,11 @@ final class Sheet: @unchecked Sendable {
     _ = Unmanaged.passRetained(sheet)
   }
 
-  private static func begin(atLeast count: Int, after old: UnsafeMutableRawPointer?) -> Sheet {
-    let sheet = Sheet(size: max(usualSize, count))
-    pthread_setspecific(key, Unmanaged.passRetained(sheet).toOpaque())
+  private static func begin(
+    atLeast count: Int, after old: UnsafeMutableRawPointer?
+  ) -> Unmanaged<Sheet> {
+    let sheet = Unmanaged.passRetained(Sheet(size: max(usualSize, count)))
+    pthread_setspecific(key, sheet.toOpaque())
     if let old { Unmanaged<Sheet>.fromOpaque(old).release() }
     return sheet
   }
@@ -76,14 +80,14 @@ extension Sheet {
   func appendEscaped(_ text: String) {
     var text = text
     text.withUTF8 { utf8 in
+      let bytes = UnsafeRawBufferPointer(utf8)
       var start = 0
-      for index in utf8.indices {
-        guard let entity = entity(utf8[index]) else { continue }
-        append(UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(utf8)[start..<index]))
-        append(entity)
+      for index in bytes.indices where isMarkup(bytes[index]) {
+        append(UnsafeRawBufferPointer(rebasing: bytes[start..<index]))
+        append(entity(bytes[index]))
         start = index + 1
       }
-      append(UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(utf8)[start...]))
+      append(UnsafeRawBufferPointer(rebasing: bytes[start...]))
     }
   }
 
@@ -96,14 +100,22 @@ extension Sheet {
   }
 }
 
+/// Whether a character has a meaning in markup: one of `"`, `&`, `'`, `<` and `>`.
+@inline(__always)
+private func isMarkup(_ byte: UInt8) -> Bool {
+  byte < 64 && markup &>> UInt64(byte) & 1 == 1
+}
+
+/// A bit for each of those characters.
+private let markup: UInt64 = 1 << 34 | 1 << 38 | 1 << 39 | 1 << 60 | 1 << 62
+
 /// What stands for a character that has a meaning in markup.
-private func entity(_ byte: UInt8) -> StaticString? {
+private func entity(_ byte: UInt8) -> StaticString {
   switch byte {
   case UInt8(ascii: "&"): "&amp;"
   case UInt8(ascii: "<"): "&lt;"
   case UInt8(ascii: ">"): "&gt;"
   case UInt8(ascii: "\""): "&quot;"
-  case UInt8(ascii: "'"): "&#39;"
-  default: nil
+  default: "&#39;"
   }
 }
