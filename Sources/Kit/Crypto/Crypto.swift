@@ -44,7 +44,7 @@ public func md5(_ bytes: [UInt8]) -> [UInt8] {
   return digest
 }
 
-/// Fetched once: OpenSSL 3 looks `EVP_md5()` up anew at each use. Never changed or freed.
+/// Fetched once, since OpenSSL 3 looks `EVP_md5()` up anew at each use; never changed or freed.
 nonisolated(unsafe) private let md5Algorithm = EVP_MD_fetch(nil, "MD5", nil)
 
 /// Whether two secrets are the same, in a time that does not tell where they differ.
