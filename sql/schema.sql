@@ -81,14 +81,17 @@ CREATE TABLE public.asset (
     source text,
     changed_from uuid,
     wish text,
+    edit jsonb,
+    edit_cost integer DEFAULT 0 NOT NULL,
     CONSTRAINT asset_approval_check CHECK ((approval = ANY (ARRAY['open'::text, 'approved'::text, 'rejected'::text]))),
     CONSTRAINT asset_check CHECK (((state = 'generated'::text) = (original IS NOT NULL))),
     CONSTRAINT asset_check1 CHECK (((approval = 'open'::text) OR (state = 'generated'::text))),
+    CONSTRAINT asset_edit_cost_check CHECK ((edit_cost >= 0)),
     CONSTRAINT asset_engine_check CHECK ((engine = ANY (ARRAY['built-in'::text, 'ai'::text]))),
-    CONSTRAINT asset_source_check CHECK ((source = ANY (ARRAY['composite'::text, 'ai-generated'::text, 'ai-edited'::text]))),
+    CONSTRAINT asset_source_check CHECK ((source = ANY (ARRAY['composite'::text, 'ai-generated'::text, 'ai-edited'::text, 'edited'::text]))),
     CONSTRAINT asset_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'generated'::text, 'failed'::text]))),
     CONSTRAINT asset_wish_check CHECK (((length(wish) >= 1) AND (length(wish) <= 1000))),
-    CONSTRAINT change_of_something CHECK (((wish IS NULL) = (changed_from IS NULL)))
+    CONSTRAINT change_of_something CHECK (((wish IS NULL) = ((changed_from IS NULL) AND (edit IS NULL))))
 );
 ALTER TABLE ONLY public.asset FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.asset_decision (
@@ -656,6 +659,7 @@ ALTER TABLE ONLY public.variation
     ADD CONSTRAINT variation_pkey PRIMARY KEY (client_id, id);
 ALTER TABLE ONLY public.webhook_event
     ADD CONSTRAINT webhook_event_pkey PRIMARY KEY (client_id, id);
+CREATE INDEX asset_changed_from ON public.asset USING btree (client_id, changed_from) WHERE (changed_from IS NOT NULL);
 CREATE INDEX asset_decision_asset ON public.asset_decision USING btree (client_id, asset_id, id DESC);
 CREATE INDEX asset_newest ON public.asset USING btree (client_id, id DESC) WHERE (deleted_at IS NULL);
 CREATE INDEX asset_product ON public.asset USING btree (client_id, product_id, id DESC) WHERE (deleted_at IS NULL);

@@ -9,6 +9,8 @@ package enum Stylesheet: String, Sendable {
   case plain
   /// The studio and the review.
   case studio
+  /// The editor of pictures.
+  case editing
 
   var element: HTML {
     link(Attribute("rel", "stylesheet"), .href(StaticFiles.link("css/\(rawValue).css")))

@@ -25,6 +25,7 @@ package let jobs = JobTable {
   AnalysePicture.self
   GeneratePicture.self
   MeasureFidelity.self
+  EditPicture.self
 
   // Back into the store
   SyncProduct.self

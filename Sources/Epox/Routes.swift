@@ -89,6 +89,13 @@ package let router = Router(problemPage: problemPage) {
   post(Site.assetRejection, Studio.reject)
   post(Site.assetUndo, Studio.undo)
   post(Site.assetChange, Studio.change)
+  get(Site.assetEdit, Studio.showEditor)
+  post(Site.assetEdit, .upload, Studio.edit)
+  get(Site.assetEditLive, Studio.editorLive)
+  post(Site.assetDiscard, Studio.discardEdit)
+  post(Site.assetEditRestoration, Studio.restoreEdit)
+  get(Site.photoEdit, Studio.showPhotoEditor)
+  post(Site.photoEdit, .upload, Studio.editPhoto)
 
   // The store
   get(Site.store, Sync.showStore)

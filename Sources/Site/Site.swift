@@ -41,6 +41,11 @@ package enum Site {
   package static let assetRejection = Path("/assets/*/rejection", AssetID.self)
   package static let assetUndo = Path("/assets/*/undo", AssetID.self)
   package static let assetChange = Path("/assets/*/change", AssetID.self)
+  package static let assetEdit = Path("/assets/*/edit", AssetID.self)
+  package static let assetEditLive = Path("/assets/*/edit/live", AssetID.self)
+  package static let assetDiscard = Path("/assets/*/edit/deletion", AssetID.self)
+  package static let assetEditRestoration = Path("/assets/*/edit/restoration", AssetID.self)
+  package static let photoEdit = Path("/photos/*/edit", PictureID.self)
   package static let assetDownload = Path("/assets/*/download", AssetID.self)
   package static let collections = Path("/collections")
 

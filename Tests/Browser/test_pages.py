@@ -16,7 +16,7 @@ INSIDE = [
     "/products/import", "/products/import/csv", "/products/import/csv/{csv}",
     "/products/import/csv/{csv}/columns", "/imports/{run}", "/products/{product}", "/products/{product}/edit",
     "/studio", "/studio/{product}", "/flows/{flow}", "/flows/{flow}/review", "/assets",
-    "/assets?status=failed", "/assets/{asset}", "/store", "/store/connect", "/store/history",
+    "/assets?status=failed", "/assets/{asset}", "/assets/{asset}/edit", "/store", "/store/connect", "/store/history",
     "/settings/profile", "/settings/team", "/settings/billing", "/settings/engines", "/accounts", "/collections",
     "/analytics", "/notifications", "/help", "/styleguide", "/assets/not-an-id",
 ]

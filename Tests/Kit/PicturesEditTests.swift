@@ -48,6 +48,26 @@ import Testing
     }
   }
 
+  @Test func `a shape is the largest part in the middle`() throws {
+    let square = try edited(ramp(), .shape(ratio: 1))
+    #expect(square.width == 80 && square.height == 80)
+    #expect(square.at(0, 0) == [40, 0, 40])
+    let wide = try edited(ramp(), .shape(ratio: 3))
+    #expect(wide.width == 120 && wide.height == 40)
+    #expect(throws: ImagingError.self) { try self.edited(self.ramp(), .shape(ratio: 0)) }
+  }
+
+  @Test func `a rectangle is removed without a drawing`() throws {
+    let stain = try picture(120, 80) { x, y in
+      (50..<60).contains(x) && (30..<40).contains(y) ? [200, 20, 20] : [90, 120, 90]
+    }
+    let part = PlaceInPicture(left: 0.4, top: 0.35, width: 0.12, height: 0.18)
+    let clean = try edited(stain, .removePart(part, seed: 3))
+    #expect(clean.width == 120 && clean.at(55, 35) == [90, 120, 90])
+    let nothing = PlaceInPicture(left: 0.4, top: 0.4, width: 0, height: 0.2)
+    #expect(throws: ImagingError.self) { try self.edited(stain, .removePart(nothing, seed: 3)) }
+  }
+
   @Test func `quarter turns and mirrors move pixels and change none`() throws {
     let turned = try edited(ramp(), .rotate(degrees: 90))
     #expect(turned.width == 80 && turned.height == 120)

@@ -16,6 +16,7 @@ function enhance(root) {
   if (root.querySelector("[data-compare]")) {
     import("./compare.js").then((module) => module.enhanceCompare(root));
   }
+  if (root.querySelector("[data-editor]")) import("./edit.js").then((module) => module.start(root));
 }
 
 enhance(document);

@@ -34,7 +34,9 @@ private func failedTile(_ asset: AssetLine) -> HTML {
 }
 
 /// A picture of the product as the store or the merchant gave it.
-func productPictureTile(_ picture: PictureLine, of name: String, index: Int) -> HTML {
+func productPictureTile(
+  _ picture: PictureLine, of name: String, index: Int, canEdit: Bool = false
+) -> HTML {
   if picture.state == "failed" {
     return article(.class("asset-card"), .data("status", "failed")) {
       div(.class("tile tile-failed")) {
@@ -61,6 +63,14 @@ func productPictureTile(_ picture: PictureLine, of name: String, index: Int) -> 
     }
     span(.class("tile-badge badge"), .data("status", isPending ? "pending" : "info")) {
       isPending ? "On its way" : picture.isFromStore ? "Store" : "Uploaded"
+    }
+    if canEdit, !isPending {
+      p(.class("caption")) {
+        a(.href(Site.photoEdit(picture.id)), .testID("edit-photo-btn")) {
+          "Edit"
+          span(.class("sr-only")) { " picture \(index)" }
+        }
+      }
     }
   }
 }

@@ -70,7 +70,9 @@ func productPictures(_ view: ProductView, _ member: Member) -> HTML {
     } else {
       pictureGrid(
         view.pictures.enumerated().map {
-          productPictureTile($1, of: view.product.name, index: $0 + 1)
+          productPictureTile(
+            $1, of: view.product.name, index: $0 + 1,
+            canEdit: member.canEdit && !view.product.isDeleted)
         })
     }
   }

@@ -4,6 +4,7 @@ import Design
 import Engines
 import HTML
 import HTTP
+import Imaging
 import Site
 
 /// One picture: a slider against the original, what it is, and what can be done with it.
@@ -14,7 +15,7 @@ func assetPage(_ asset: AssetLine, _ view: FlowView, _ member: Member) -> Respon
     crumbs: [
       Crumb("Assets", Site.assets()),
       Crumb(view.flow.productName, Site.product(view.flow.product)),
-    ], actions: assetActions(asset)
+    ], actions: assetActions(asset, member)
   ) {
     div(.class("split")) {
       div(.class("stack-24")) {
@@ -34,9 +35,14 @@ func assetPage(_ asset: AssetLine, _ view: FlowView, _ member: Member) -> Respon
   }
 }
 
-private func assetActions(_ asset: AssetLine) -> HTML {
+private func assetActions(_ asset: AssetLine, _ member: Member) -> HTML {
   guard asset.state == "generated" else { return HTML() }
-  return linkButton("Review", to: "\(Site.flowReview(asset.flow))?picture=\(asset.id.pathText)")
+  let edit =
+    member.canEdit
+    ? linkButton("Edit", to: Site.assetEdit(asset.id), icon: "edit", testID: "edit-picture-btn")
+    : HTML()
+  return edit
+    + linkButton("Review", to: "\(Site.flowReview(asset.flow))?picture=\(asset.id.pathText)")
     + linkButton(
       "Download", to: Site.assetDownload(asset.id), icon: "download", testID: "download-btn")
 }
@@ -95,7 +101,7 @@ private func assetFacts(_ asset: AssetLine, _ view: FlowView) -> HTML {
       }
       assetFact("Room") { lookTitle(asset.room) }
       assetFact("Mood") { lookTitle(asset.mood) }
-      assetFact("Shape") { asset.aspect }
+      assetFact("Shape") { asset.shape }
       if let width = asset.width, let height = asset.height {
         assetFact("Pixels") { "\(number(width)) × \(number(height))" }
       }
@@ -107,6 +113,17 @@ private func assetFacts(_ asset: AssetLine, _ view: FlowView) -> HTML {
       assetFact("Made") { timeTag(asset.createdAt) }
       assetFact("Run") { a(.href(Site.flow(asset.flow))) { count(view.assets.count, "picture") } }
     }
+  }
+}
+
+extension AssetLine {
+  /// The shape that was ordered, unless an edit made it another one.
+  fileprivate var shape: String {
+    guard let width, let height, let ordered = Aspect(rawValue: aspect) else { return aspect }
+    let ratio = Double(width) / Double(max(height, 1))
+    func isNear(_ shape: Aspect) -> Bool { abs(ratio / shape.ratio - 1) < 0.03 }
+    if isNear(ordered) { return aspect }
+    return Aspect.allCases.first(where: isNear)?.rawValue ?? "Free"
   }
 }
 

@@ -155,11 +155,12 @@ extension Statement {
 }
 
 extension Query<AssetID> {
-  /// The failed pictures of a flow, waiting again.
+  /// The failed pictures of a flow, waiting again; failed edits begin anew in the editor.
   static func failedAgain(in flow: FlowID) -> Self {
     """
     UPDATE asset SET state = 'pending', reason = NULL
-    WHERE flow_id = \(flow) AND state = 'failed' AND deleted_at IS NULL RETURNING id
+    WHERE flow_id = \(flow) AND state = 'failed' AND edit IS NULL AND deleted_at IS NULL
+    RETURNING id
     """
   }
 }

@@ -56,7 +56,10 @@ package enum Studio {
     let isTakeover = editor.request.form["engine"] == "built-in"
     let again = try retry(id, isTakeover: isTakeover, editor)
     let response = Response.see(Site.flow(id))
-    return again == 0 ? response : response.flash("\(count(again, "picture")) will be made again.")
+    guard again > 0 else {
+      return response.flash("Nothing to make again: failed edits begin anew in the editor.", .info)
+    }
+    return response.flash("\(count(again, "picture")) will be made again.")
   }
 
   static func find(_ id: FlowID, _ member: Member) throws -> FlowView {

@@ -31,7 +31,7 @@ extension Studio {
       "state": ["enum": ["pending", "generated", "failed"]],
       "approval": ["enum": ["open", "approved", "rejected"]], "published": ["type": "boolean"],
       "reason": ["type": ["string", "null"]], "engine": ["enum": ["built-in", "ai", nil]],
-      "source": ["enum": ["composite", "ai-generated", "ai-edited", nil]],
+      "source": ["enum": ["composite", "ai-generated", "ai-edited", "edited", nil]],
       "alt": ["type": "string"], "large_url": ["type": ["string", "null"]],
     ],
   ]

@@ -4,6 +4,8 @@ public enum Edit: Codable, Sendable, Equatable {
   case crop(PlaceInPicture)
   /// Only a part of it, in pixels from the top left.
   case cropPixels(left: Int, top: Int, width: Int, height: Int)
+  /// Only the largest part of this shape, width over height, in its middle.
+  case shape(ratio: Double)
   /// Turned clockwise; by anything but quarter turns it is cropped to what is left without
   /// corners.
   case rotate(degrees: Double)
@@ -20,6 +22,8 @@ public enum Edit: Codable, Sendable, Equatable {
   /// Takes away what a mask shows in white and goes on with what is around it; the same seed
   /// gives the same picture.
   case remove(seed: UInt64)
+  /// The same for all that lies in a rectangle.
+  case removePart(PlaceInPicture, seed: UInt64)
   /// Larger, so that the longer side has so many pixels, at most 4096: resampled, with no detail
   /// made up.
   case enlarge(longestSide: Int)
@@ -50,9 +54,9 @@ public enum Edit: Codable, Sendable, Equatable {
   /// What it does to the picture's source.
   public var change: DigitalSource.Change {
     switch self {
-    case .crop, .cropPixels, .rotate, .mirror, .flip, .resize: .none
+    case .crop, .cropPixels, .shape, .rotate, .mirror, .flip, .resize: .none
     case .sharpen, .tone, .enlarge: .appearance
-    case .remove: .content
+    case .remove, .removePart: .content
     }
   }
 }

@@ -6,13 +6,30 @@ extension Sheet {
   static let longestSide = 4_096
 
   mutating func crop(_ part: PlaceInPicture) throws {
+    guard let box = box(of: part) else { throw Sheet.nothingLeft() }
+    try crop(box)
+  }
+
+  /// A part in pixels; nothing for numbers that mean no place.
+  func box(of part: PlaceInPicture) -> Box? {
     let numbers = [part.left, part.top, part.width, part.height]
-    guard numbers.allSatisfy({ $0.isFinite && abs($0) <= 2 }) else { throw Sheet.nothingLeft() }
+    guard numbers.allSatisfy({ $0.isFinite && abs($0) <= 2 }) else { return nil }
     let left = Int((part.left * Double(width)).rounded())
     let top = Int((part.top * Double(height)).rounded())
     let right = Int(((part.left + part.width) * Double(width)).rounded())
     let bottom = Int(((part.top + part.height) * Double(height)).rounded())
-    try crop(Box(left: left, top: top, width: right - left, height: bottom - top))
+    return Box(left: left, top: top, width: right - left, height: bottom - top)
+  }
+
+  /// The middle, as large as it can be in this shape.
+  mutating func shape(_ ratio: Double) throws {
+    guard ratio.isFinite, (0.05...20).contains(ratio) else {
+      throw ImagingError.refused("A picture can be up to twenty times as long as wide.")
+    }
+    let wide = min(Int((Double(height) * ratio).rounded()), width)
+    let tall = min(Int((Double(width) / ratio).rounded()), height)
+    try crop(
+      Box(left: (width - wide) / 2, top: (height - tall) / 2, width: wide, height: tall))
   }
 
   /// What of a box lies inside the picture.

@@ -37,6 +37,7 @@ extension Sheet {
     case .crop(let part): try crop(part)
     case .cropPixels(let left, let top, let width, let height):
       try crop(Box(left: left, top: top, width: width, height: height))
+    case .shape(let ratio): try shape(ratio)
     case .rotate(let degrees): try rotate(degrees)
     case .mirror: eachPlane { $0.mirrored() }
     case .flip: eachPlane { $0.flipped() }
@@ -44,6 +45,7 @@ extension Sheet {
     case .sharpen(let amount): sharpen(Float(min(max(amount, 0), 1)))
     case .tone(let tone): change(tone)
     case .remove(let seed): try remove(mask, seed: seed)
+    case .removePart(let part, let seed): try remove(part, seed: seed)
     case .enlarge(let side): try enlarge(to: side)
     }
   }

@@ -7,7 +7,22 @@ extension Sheet {
   /// Takes away what the mask shows in white.
   mutating func remove(_ file: [UInt8]?, seed: UInt64) throws {
     guard let file else { throw ImagingError.refused("Draw over what is to be removed first.") }
-    let hole = try hole(file)
+    try remove(hole(file), seed: seed)
+  }
+
+  /// Takes away a rectangle.
+  mutating func remove(_ part: PlaceInPicture, seed: UInt64) throws {
+    guard let box = box(of: part) else {
+      throw ImagingError.refused("Say where the rectangle to remove lies.")
+    }
+    let columns = box.left..<box.left + max(box.width, 0)
+    let rows = box.top..<box.top + max(box.height, 0)
+    let wide = width
+    try remove(
+      Mask(width, height) { columns.contains($0 % wide) && rows.contains($0 / wide) }, seed: seed)
+  }
+
+  private mutating func remove(_ hole: Mask, seed: UInt64) throws {
     let share = Double(hole.at.count { $0 }) / Double(hole.at.count)
     guard share > 0 else { throw ImagingError.refused("Draw over what is to be removed first.") }
     guard share <= Sheet.mostShare else {

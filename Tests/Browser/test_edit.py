@@ -1,0 +1,183 @@
+"""The editor as a merchant uses it: each tool makes a version, and the picture before it stays."""
+import io
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from PIL import Image
+from playwright.sync_api import expect
+
+from test_scenes import add_product
+
+
+@pytest.fixture
+def photo(page, merchant):
+    """The editor of an armchair's own photo."""
+    add_product(page, "Bruma Armchair", "armchair-white.jpg", (83, 79, 81))
+    page.get_by_test_id("edit-photo-btn").first.click()
+    page.wait_for_url("**/photos/*/edit")
+    return page
+
+
+def applied(page, button):
+    """Sends the tool's form and waits for the version."""
+    page.get_by_test_id(button).click()
+    page.wait_for_url(re.compile("/assets/[0-9a-f-]{36}/edit"))
+    expect(page.get_by_test_id("after-image")).to_be_visible(timeout=30_000)
+    return page.url.split("/")[-2]
+
+
+def shown(page, test_id="edit-preview"):
+    """The picture that the page shows, as it came from the server."""
+    address = page.get_by_test_id(test_id).get_attribute("src")
+    return Image.open(io.BytesIO(page.request.get(address).body())).convert("RGB")
+
+
+def test_a_photo_is_turned_and_cropped_by_shape(photo):
+    page = photo
+    before = shown(page)
+    page.get_by_test_id("aspect-4-5").click()
+    page.locator("[name=turn][value='90']").check(force=True)
+    page.locator("[name=mirror]").check()
+    applied(page, "apply-crop-btn")
+    expect(page.locator("main")).to_contain_text("Turned by 90°, mirrored")
+    after = shown(page)
+    assert abs(after.width / after.height - 4 / 5) < 0.01
+    assert after.height == before.width
+    page.get_by_test_id("accept-edit-btn").click()
+    expect(page.get_by_test_id("approve-btn")).to_be_visible()
+    expect(page.locator("main")).to_contain_text("Turned by 90°, mirrored")
+
+
+def test_the_frame_is_moved_by_keys(photo):
+    page = photo
+    frame = page.get_by_test_id("crop-frame")
+    frame.focus()
+    for _ in range(20):
+        page.keyboard.press("Shift+ArrowLeft")
+    for _ in range(5):
+        page.keyboard.press("ArrowRight")
+    expect(page.locator("[name=width]")).to_have_value("80")
+    expect(page.locator("[name=left]")).to_have_value("5")
+    width = shown(page).width
+    applied(page, "apply-crop-btn")
+    assert abs(shown(page).width - width * 0.8) <= 1
+
+
+def test_the_live_picture_is_what_the_tool_makes(photo):
+    page = photo
+    page.get_by_test_id("light-btn").click()
+    for name, value in {"brightness": 30, "contrast": 20, "saturation": -40, "temperature": 50}.items():
+        page.fill(f"[name={name}]", str(value))
+    canvas = page.locator(".edit-surface canvas")
+    expect(canvas).to_be_visible()
+    live = canvas.evaluate("""async (canvas) => {
+      await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+      const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+      const sum = [0, 0, 0];
+      for (let at = 0; at < data.length; at++) if (at % 4 < 3) sum[at % 4] += data[at];
+      return sum.map((one) => one / (data.length / 4));
+    }""")
+    applied(page, "apply-light-btn")
+    made = shown(page).resize((1, 1), Image.BOX).getpixel((0, 0))
+    assert max(abs(one - two) for one, two in zip(live, made)) < 3, (live, made)
+
+
+def test_what_is_drawn_over_goes(photo):
+    page = photo
+    page.get_by_test_id("inpaint-btn").click()
+    canvas = page.get_by_test_id("mask-canvas")
+    expect(canvas).to_be_visible()
+    box = canvas.bounding_box()
+    before = shown(page)
+    page.mouse.move(box["x"] + box["width"] * 0.5, box["y"] + box["height"] * 0.35)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] * 0.6, box["y"] + box["height"] * 0.35, steps=5)
+    page.mouse.up()
+    applied(page, "apply-inpaint-btn")
+    expect(page.locator("main")).to_contain_text("Removed what was drawn over")
+    after = shown(page)
+    assert before.size == after.size
+    place = (int(before.width * 0.55), int(before.height * 0.35))
+    corner = (10, 10)
+    assert max(abs(a - b) for a, b in zip(before.getpixel(corner), after.getpixel(corner))) < 6
+    assert before.getpixel(place) != after.getpixel(place)
+
+
+def test_enlarging_says_its_price_and_takes_it(photo):
+    page = photo
+    page.get_by_test_id("upscale-btn").click()
+    expect(page.get_by_test_id("credit-cost")).to_contain_text("You have 10 credits")
+    expect(page.locator("main")).to_contain_text("no detail is made up")
+    applied(page, "confirm-upscale-btn")
+    page.get_by_test_id("upscale-btn").click()
+    expect(page.get_by_test_id("credit-cost")).to_contain_text("You have 9 credits")
+    expect(page.locator("main")).to_contain_text("Now 2,048 pixels")
+
+
+def test_a_version_is_discarded_and_brought_back(photo):
+    page = photo
+    first = applied_light(page, 30)
+    second = applied_light(page, 20)
+    expect(page.get_by_test_id("version")).to_have_count(2)
+    page.get_by_test_id("discard-edit-btn").click()
+    page.wait_for_url(f"**/assets/{first}/edit")
+    page.get_by_test_id("restore-edit-btn").click()
+    page.wait_for_url(f"**/assets/{second}/edit")
+    expect(page.get_by_test_id("versions")).to_contain_text("Brightness +30")
+
+
+def applied_light(page, brightness):
+    page.get_by_test_id("light-btn").click()
+    page.fill("[name=brightness]", str(brightness))
+    return applied(page, "apply-light-btn")
+
+
+def test_wrong_numbers_are_told_at_their_field(photo):
+    page = photo
+    page.fill("[name=left]", "60")
+    page.fill("[name=width]", "70")
+    page.get_by_test_id("apply-crop-btn").click()
+    expect(page.locator("#width-error")).to_contain_text("beyond the right edge")
+    page.fill("[name=left]", "0")
+    page.fill("[name=width]", "100")
+    page.get_by_test_id("apply-crop-btn").click()
+    expect(page.get_by_test_id("error-message").first).to_contain_text("Nothing would change")
+
+
+def test_the_editor_works_without_scripts(photo, chromium):
+    page = photo
+    plain = chromium.new_context(
+        java_script_enabled=False, storage_state=page.context.storage_state(),
+        base_url=page.url.split("/photos")[0])
+    still = plain.new_page()
+    still.goto(f"{page.url}?tool=size")
+    still.fill("[name=pixelWidth]", "640")
+    still.locator("[name=format][value=jpeg]").check(force=True)
+    still.get_by_test_id("apply-size-btn").click()
+    still.wait_for_url("**/assets/*/edit")
+    asset = still.url.split("/")[-2]
+    for _ in range(60):
+        if still.get_by_test_id("after-image").count():
+            break
+        still.reload()
+        still.get_by_test_id("editor").wait_for()
+    answer = still.request.get(still.url.replace("/edit", "/download"))
+    picture = Image.open(io.BytesIO(answer.body()))
+    assert (picture.format, picture.width) == ("JPEG", 640), asset
+    plain.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("tool", ["crop", "light", "remove", "enlarge", "size"])
+def test_every_tool_is_for_everybody(photo, tool, scheme):
+    page = photo
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    page.goto(page.url.split("?")[0] + f"?tool={tool}")
+    page.wait_for_load_state("networkidle")
+    found = Axe().run(page).response["violations"]
+    assert not found, [(one["id"], one["nodes"][0]["html"]) for one in found]
+    for width in (1440, 390):
+        page.set_viewport_size({"width": width, "height": 844})
+        over = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        assert page.evaluate(over) <= 0
