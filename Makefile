@@ -16,7 +16,7 @@ test:
 	python3 .ci/house.py test --folder .epox-test --port 18080 --sandbox-port 18090
 
 bench:
-	.ci/install bench
+	.ci/install test bench
 	swift build -c release
 	python3 Tests/Load/bench.py
 
@@ -27,7 +27,7 @@ quality:
 	.epox-venv/bin/python Tests/Quality/rooms.py
 
 fuzz:
-	.ci/install bench
+	.ci/install test bench
 	swift build -c release --product epox-imaging
 	python3 Tests/Fuzz/fuzz.py --seconds $(or $(SECONDS),600)
 
@@ -41,4 +41,4 @@ lint:
 	swift format lint --strict -r Package.swift Sources Tests
 
 clean:
-	rm -rf .build .epox .epox-test .epox-bench .epox-quality .epox-venv
+	rm -rf .build .epox .epox-test .epox-bench .epox-quality .epox-fuzz .epox-venv

@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """Sends spoilt pictures and spoilt messages to the real imaging program, and watches what it says.
 
-Fails when an answer comes later than the limit, a refusal is no sentence, or the program reports
-a failure of its own. A program that dies takes nothing with it: the file is kept in `--found`.
+Fails when the program dies, answers later than the limit, refuses without a sentence or reports a
+failure of its own. What it died of is kept in `--found`: mend the cause, then move the file to
+Tests/Fuzz/found, where `make test` sends it again each time.
 Usage: make fuzz SECONDS=600
 """
 import argparse
@@ -58,10 +59,11 @@ class Fuzz:
         self.counts[reason] += 1
         self.imaging.__exit__()
         self.imaging = None
-        if self.options.found:
-            folder = Path(self.options.found)
-            folder.mkdir(parents=True, exist_ok=True)
-            (folder / f"{name}-{hashlib.sha256(file).hexdigest()[:12]}").write_bytes(file)
+        folder = Path(self.options.found)
+        folder.mkdir(parents=True, exist_ok=True)
+        kept = folder / f"{hashlib.sha256(file).hexdigest()[:12]}.{name}"
+        kept.write_bytes(file)
+        print(f"{reason}: {kept}", flush=True)
 
     def send_picture(self, name, seed):
         file = seed
@@ -122,7 +124,7 @@ class Fuzz:
         print(dict(self.counts), f"slowest answer {self.slowest:.1f} s, seed {self.options.seed}")
         for complaint in self.wrong[:20]:
             print(complaint)
-        return 1 if self.wrong or self.counts["late"] else 0
+        return 1 if self.wrong or self.counts["late"] or self.counts["died"] else 0
 
 
 def main():
@@ -131,7 +133,7 @@ def main():
     parser.add_argument("--seconds", type=float, default=600)
     parser.add_argument("--limit", type=float, default=30)
     parser.add_argument("--seed", type=int, default=int(time.time()))
-    parser.add_argument("--found")
+    parser.add_argument("--found", default=str(ROOT / ".epox-fuzz"))
     sys.exit(Fuzz(parser.parse_args()).run())
 
 

@@ -17,7 +17,7 @@ def spoil_header(chance, file):
 
 
 def cut_short(chance, file):
-    return file[:chance.randrange(1, len(file))]
+    return file[:chance.randrange(1, max(len(file), 2))]
 
 
 def splice(chance, file):
@@ -45,6 +45,8 @@ def lie_about_numbers(chance, file):
 
 
 def swell_header(chance, file):
+    if len(file) < 3:
+        return file
     place = chance.randrange(2, min(len(file), 100))
     return file[:place] + bytes([chance.randrange(256)]) * chance.choice((100, 70_000, 2_000_000)) \
         + file[place:]

@@ -37,6 +37,31 @@ import Threads
     #expect(try program.probe(picture).width == 1_200)
   }
 
+  @Test(arguments: [PictureFormat.webp, .jpeg, .png])
+  func `24 megapixels are written whole in 300 MB`(_ format: PictureFormat) throws {
+    let photo = ImagingMaterial.whitePNG(width: 6_000, height: 4_000)
+    let program = ImagingMaterial.program()
+    _ = try program.normalise(photo, longestSide: 9_000, format: format, quality: 84)
+    let process = try #require(program.processID)
+    let status = try String(contentsOfFile: "/proc/\(process)/status", encoding: .utf8)
+    let peak = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
+    let kilobytes = try #require(peak?.split(separator: " ").dropFirst().first.flatMap { Int($0) })
+    #expect(kilobytes <= 300 * 1_024)
+  }
+
+  @Test func `files that once stopped the program are opened or refused`() throws {
+    let folder = "Tests/Fuzz/found"
+    let names = try FileManager.default.contentsOfDirectory(
+      atPath: "\(ImagingMaterial.root)/\(folder)")
+    #expect(!names.isEmpty)
+    for name in names {
+      let file = try ImagingMaterial.file("\(folder)/\(name)")
+      for attempt in [Self.normalise, Self.cutOut] {
+        do { try attempt(program, file) } catch ImagingError.refused {}
+      }
+    }
+  }
+
   private static func normalise(_ program: ImagingProgram, _ file: [UInt8]) throws {
     _ = try program.normalise(file, longestSide: 400, format: .webp, quality: 80)
   }

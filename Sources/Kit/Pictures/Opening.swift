@@ -80,6 +80,11 @@ struct StrangersFile {
 
   /// The picture upright in sRGB with 8 bits, at most `side` on its longer side.
   func decoded(side: Int) throws -> (width: Int, height: Int, bands: Int, pixels: [UInt8]) {
+    try withPlain(side: side) { ($0.width, $0.height, $0.bands, try $0.bytes()) }
+  }
+
+  /// The same without being held in memory as a whole, to be used inside of `use` alone.
+  func withPlain<Answer>(side: Int, _ use: (Vips) throws -> Answer) throws -> Answer {
     var copy = bytes
     return try copy.withUnsafeMutableBytes { buffer in
       var out: UnsafeMutablePointer<VipsImage>?
@@ -90,8 +95,7 @@ struct StrangersFile {
       else { throw StrangersFile.damaged() }
       let image = Vips(owning: out)
       do {
-        let plain = try image.plain()
-        return (plain.width, plain.height, plain.bands, try plain.bytes())
+        return try use(try image.plain())
       } catch is Vips.Failure { throw StrangersFile.damaged() }
     }
   }

@@ -23,13 +23,9 @@ package enum Pictures {
     _ file: [UInt8], longestSide: Int, format: PictureFormat, quality: Int
   ) throws -> Picture {
     let side = format == .webp ? min(longestSide, 16_383) : longestSide
-    let small = try StrangersFile(file).decoded(side: side)
-    let image = try Vips.from(
-      small.pixels, width: small.width, height: small.height, bands: small.bands,
-      format: VIPS_FORMAT_UCHAR)
-    return Picture(
-      bytes: try image.then(epox_vips_as_srgb).encoded(format, quality: quality),
-      width: small.width, height: small.height, format: format
-    ).telling(DigitalSource.told(by: file))
+    return try StrangersFile(file).withPlain(side: side) { plain in
+      let bytes = try plain.then(epox_vips_as_srgb).encoded(format, quality: quality)
+      return Picture(bytes: bytes, width: plain.width, height: plain.height, format: format)
+    }.telling(DigitalSource.told(by: file))
   }
 }

@@ -61,14 +61,20 @@ static inline int epox_vips_jpeg(VipsImage *in, void **bytes, size_t *count, int
 static inline int epox_vips_png(VipsImage *in, void **bytes, size_t *count) {
   return vips_pngsave_buffer(in, bytes, count, "strip", TRUE, "compression", 6, NULL);
 }
-static inline int epox_vips_webp(VipsImage *in, void **bytes, size_t *count, int quality) {
+static inline int epox_vips_webp(
+    VipsImage *in, void **bytes, size_t *count, int quality, int is_sharp) {
   return vips_webpsave_buffer(
-      in, bytes, count, "Q", quality, "strip", TRUE, "effort", 3, "smart_subsample", TRUE, NULL);
+      in, bytes, count, "Q", quality, "strip", TRUE, "effort", 3, "smart_subsample", is_sharp, NULL);
 }
 
-// Says that raw bytes are sRGB, which an image made from memory does not know.
+// Says that the bytes are sRGB, which an image made from memory does not know, and forgets
+// whatever else a stranger's file said: the place, names, previews.
 static inline int epox_vips_as_srgb(VipsImage *in, VipsImage **out) {
-  return vips_copy(in, out, "interpretation", VIPS_INTERPRETATION_sRGB, NULL);
+  if (vips_copy(in, out, "interpretation", VIPS_INTERPRETATION_sRGB, NULL) != 0) return -1;
+  char **names = vips_image_get_fields(in);
+  for (int index = 0; names[index]; index++) vips_image_remove(*out, names[index]);
+  g_strfreev(names);
+  return 0;
 }
 
 // Hands each loader that may still be used to `meet`, by its name.

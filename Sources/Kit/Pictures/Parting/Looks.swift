@@ -86,7 +86,9 @@ struct Looks {
         }
       }
     }
-    shares = shares.filter { $0.count > 2 }
+    // A look of one or two pixels is chance, unless there is no other.
+    let most = shares.max { $0.count < $1.count } ?? []
+    shares = most.count > 2 ? shares.filter { $0.count > 2 } : [most]
     kinds = shares.count
     (middles, weights, costs) = ([], [], [])
     for share in shares { fit(traits, share, of: sample.count) }
