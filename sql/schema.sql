@@ -387,6 +387,28 @@ CREATE TABLE public.person (
     CONSTRAINT person_email_check CHECK (((length(email) <= 254) AND (email = lower(email)))),
     CONSTRAINT person_name_check CHECK (((length(name) >= 1) AND (length(name) <= 120)))
 );
+CREATE TABLE public.picture_band (
+    client_id uuid NOT NULL,
+    band smallint NOT NULL,
+    value smallint NOT NULL,
+    picture_id uuid NOT NULL,
+    CONSTRAINT picture_band_band_check CHECK (((band >= 0) AND (band <= 7))),
+    CONSTRAINT picture_band_value_check CHECK (((value >= 0) AND (value <= 255)))
+);
+ALTER TABLE ONLY public.picture_band FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.picture_reading (
+    client_id uuid NOT NULL,
+    picture_id uuid NOT NULL,
+    original text NOT NULL,
+    type text,
+    materials text[] DEFAULT '{}'::text[] NOT NULL,
+    styles text[] DEFAULT '{}'::text[] NOT NULL,
+    rooms text[] DEFAULT '{}'::text[] NOT NULL,
+    reason text,
+    read_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT picture_reading_check CHECK (((type IS NULL) = (reason IS NOT NULL)))
+);
+ALTER TABLE ONLY public.picture_reading FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.picture_sight (
     client_id uuid NOT NULL,
     picture_id uuid NOT NULL,
@@ -465,6 +487,17 @@ CREATE TABLE public.product_picture (
     CONSTRAINT product_picture_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'ready'::text, 'failed'::text])))
 );
 ALTER TABLE ONLY public.product_picture FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.product_words (
+    client_id uuid NOT NULL,
+    product_id uuid NOT NULL,
+    type text,
+    materials text[],
+    styles text[],
+    rooms text[],
+    corrected_by uuid,
+    corrected_at timestamp with time zone DEFAULT now() NOT NULL
+);
+ALTER TABLE ONLY public.product_words FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.session (
     id uuid NOT NULL,
     token_hash bytea NOT NULL,
@@ -631,6 +664,10 @@ ALTER TABLE ONLY public.migration
     ADD CONSTRAINT migration_pkey PRIMARY KEY (name);
 ALTER TABLE ONLY public.person
     ADD CONSTRAINT person_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.picture_band
+    ADD CONSTRAINT picture_band_pkey PRIMARY KEY (client_id, band, value, picture_id);
+ALTER TABLE ONLY public.picture_reading
+    ADD CONSTRAINT picture_reading_pkey PRIMARY KEY (client_id, picture_id);
 ALTER TABLE ONLY public.picture_sight
     ADD CONSTRAINT picture_sight_pkey PRIMARY KEY (client_id, picture_id);
 ALTER TABLE ONLY public.product_category
@@ -639,6 +676,8 @@ ALTER TABLE ONLY public.product_picture
     ADD CONSTRAINT product_picture_pkey PRIMARY KEY (client_id, id);
 ALTER TABLE ONLY public.product
     ADD CONSTRAINT product_pkey PRIMARY KEY (client_id, id);
+ALTER TABLE ONLY public.product_words
+    ADD CONSTRAINT product_words_pkey PRIMARY KEY (client_id, product_id);
 ALTER TABLE ONLY public.session
     ADD CONSTRAINT session_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.session
@@ -683,6 +722,7 @@ CREATE UNIQUE INDEX one_active_store ON public.store USING btree (client_id) WHE
 CREATE UNIQUE INDEX one_csv_import ON public.import_run USING btree (client_id, csv_id);
 CREATE UNIQUE INDEX one_import ON public.import_run USING btree (client_id, store_id) WHERE (state = ANY (ARRAY['running'::text, 'paused'::text]));
 CREATE UNIQUE INDEX person_email ON public.person USING btree (email);
+CREATE INDEX picture_band_picture ON public.picture_band USING btree (client_id, picture_id);
 CREATE INDEX product_category_category ON public.product_category USING btree (client_id, category_id, product_id);
 CREATE UNIQUE INDEX product_external ON public.product USING btree (client_id, store_id, external_id);
 CREATE UNIQUE INDEX product_import_key ON public.product USING btree (client_id, import_key);
@@ -763,6 +803,10 @@ ALTER TABLE ONLY public.membership
     ADD CONSTRAINT membership_client_id_fkey FOREIGN KEY (client_id) REFERENCES public.client(id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.membership
     ADD CONSTRAINT membership_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.picture_band
+    ADD CONSTRAINT picture_band_client_id_picture_id_fkey FOREIGN KEY (client_id, picture_id) REFERENCES public.product_picture(client_id, id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.picture_reading
+    ADD CONSTRAINT picture_reading_client_id_picture_id_fkey FOREIGN KEY (client_id, picture_id) REFERENCES public.product_picture(client_id, id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.picture_sight
     ADD CONSTRAINT picture_sight_client_id_picture_id_fkey FOREIGN KEY (client_id, picture_id) REFERENCES public.product_picture(client_id, id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.product_category
@@ -775,6 +819,8 @@ ALTER TABLE ONLY public.product
     ADD CONSTRAINT product_client_id_store_id_fkey FOREIGN KEY (client_id, store_id) REFERENCES public.store(client_id, id);
 ALTER TABLE ONLY public.product_picture
     ADD CONSTRAINT product_picture_client_id_product_id_fkey FOREIGN KEY (client_id, product_id) REFERENCES public.product(client_id, id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.product_words
+    ADD CONSTRAINT product_words_client_id_product_id_fkey FOREIGN KEY (client_id, product_id) REFERENCES public.product(client_id, id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.session
     ADD CONSTRAINT session_client_id_fkey FOREIGN KEY (client_id) REFERENCES public.client(id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.session
@@ -827,10 +873,13 @@ CREATE POLICY everything ON public.import_run TO epox_owner, epox_system USING (
 CREATE POLICY everything ON public.invitation TO epox_owner, epox_system USING (true);
 CREATE POLICY everything ON public.job TO epox_owner, epox_system USING (true);
 CREATE POLICY everything ON public.membership TO epox_owner, epox_system USING (true);
+CREATE POLICY everything ON public.picture_band TO epox_owner, epox_system USING (true);
+CREATE POLICY everything ON public.picture_reading TO epox_owner, epox_system USING (true);
 CREATE POLICY everything ON public.picture_sight TO epox_owner, epox_system USING (true);
 CREATE POLICY everything ON public.product TO epox_owner, epox_system USING (true);
 CREATE POLICY everything ON public.product_category TO epox_owner, epox_system USING (true);
 CREATE POLICY everything ON public.product_picture TO epox_owner, epox_system USING (true);
+CREATE POLICY everything ON public.product_words TO epox_owner, epox_system USING (true);
 CREATE POLICY everything ON public.store TO epox_owner, epox_system USING (true);
 CREATE POLICY everything ON public.store_snapshot TO epox_owner, epox_system USING (true);
 CREATE POLICY everything ON public.sync_event TO epox_owner, epox_system USING (true);
@@ -862,20 +911,26 @@ CREATE POLICY own ON public.import_run USING ((client_id = public.current_client
 CREATE POLICY own ON public.invitation USING ((client_id = public.current_client()));
 CREATE POLICY own ON public.job USING ((client_id = public.current_client()));
 CREATE POLICY own ON public.membership USING ((client_id = public.current_client()));
+CREATE POLICY own ON public.picture_band USING ((client_id = public.current_client()));
+CREATE POLICY own ON public.picture_reading USING ((client_id = public.current_client()));
 CREATE POLICY own ON public.picture_sight USING ((client_id = public.current_client()));
 CREATE POLICY own ON public.product USING ((client_id = public.current_client()));
 CREATE POLICY own ON public.product_category USING ((client_id = public.current_client()));
 CREATE POLICY own ON public.product_picture USING ((client_id = public.current_client()));
+CREATE POLICY own ON public.product_words USING ((client_id = public.current_client()));
 CREATE POLICY own ON public.store USING ((client_id = public.current_client()));
 CREATE POLICY own ON public.store_snapshot USING ((client_id = public.current_client()));
 CREATE POLICY own ON public.sync_event USING ((client_id = public.current_client()));
 CREATE POLICY own ON public.synced_asset USING ((client_id = public.current_client()));
 CREATE POLICY own ON public.variation USING ((client_id = public.current_client()));
 CREATE POLICY own ON public.webhook_event USING ((client_id = public.current_client()));
+ALTER TABLE public.picture_band ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.picture_reading ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.picture_sight ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.product ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.product_category ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.product_picture ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.product_words ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.store ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.store_snapshot ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.sync_event ENABLE ROW LEVEL SECURITY;
@@ -941,6 +996,10 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.membership TO epox_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.membership TO epox_system;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.person TO epox_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.person TO epox_system;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.picture_band TO epox_app;
+GRANT SELECT ON TABLE public.picture_band TO epox_system;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.picture_reading TO epox_app;
+GRANT SELECT ON TABLE public.picture_reading TO epox_system;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.picture_sight TO epox_app;
 GRANT SELECT ON TABLE public.picture_sight TO epox_system;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.product TO epox_app;
@@ -949,6 +1008,8 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.product_category TO epox_app;
 GRANT SELECT ON TABLE public.product_category TO epox_system;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.product_picture TO epox_app;
 GRANT SELECT ON TABLE public.product_picture TO epox_system;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.product_words TO epox_app;
+GRANT SELECT ON TABLE public.product_words TO epox_system;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.session TO epox_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.session TO epox_system;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.sign_in_failure TO epox_app;

@@ -23,6 +23,7 @@ package let jobs = JobTable {
   // Pictures
   PreparePicture.self
   AnalysePicture.self
+  DescribePicture.self
   GeneratePicture.self
   MeasureFidelity.self
   EditPicture.self

@@ -70,6 +70,8 @@ package let router = Router(problemPage: problemPage) {
   get(Site.productEdit, Catalog.edit)
   post(Site.productEdit, Catalog.save)
   post(Site.productPictures, .upload, Catalog.addPictures)
+  post(Site.productWords, Catalog.correctWords)
+  post(Site.productReading, Catalog.readAgain)
   post(Site.productDeletion, Catalog.throwAway)
   post(Site.productRestoration, Catalog.restore)
 

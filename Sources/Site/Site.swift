@@ -22,6 +22,8 @@ package enum Site {
   package static let products = Path("/products")
   package static let product = Path("/products/*", ProductID.self)
   package static let productPictures = Path("/products/*/pictures", ProductID.self)
+  package static let productWords = Path("/products/*/words", ProductID.self)
+  package static let productReading = Path("/products/*/reading", ProductID.self)
   package static let productLive = Path("/products/*/live", ProductID.self)
   package static let productNew = Path("/products/new")
   package static let productBin = Path("/products/bin")

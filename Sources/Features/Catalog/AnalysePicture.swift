@@ -1,4 +1,5 @@
 import Blobs
+import Engines
 import Imaging
 import Jobs
 import Postgres
@@ -22,7 +23,13 @@ package struct AnalysePicture: Job {
   package func run(in shift: Shift) throws {
     do {
       let analysis = try shift.imaging.analyse(try Configuration.current.blobs.get(file))
-      try shift.transaction { try $0.run(.keep(analysis, of: picture, file)) }
+      try shift.transaction { db in
+        try db.run(.keep(analysis, of: picture, file))
+        try db.run(.unfileHash(of: picture))
+        try db.run(.fileHash(of: picture))
+        guard try db.first(Query<EngineChoice>.choice)?.pictures == .ai else { return }
+        try db.enqueue(DescribePicture(picture: picture, file: file), for: shift.client)
+      }
     } catch ImagingError.refused {
       // A picture too small to say anything of is still a picture.
     }

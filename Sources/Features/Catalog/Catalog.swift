@@ -1,5 +1,6 @@
 import Accounts
 import Design
+import Engines
 import HTML
 import HTTP
 import Imaging
@@ -53,13 +54,17 @@ package enum Catalog {
   }
 
   private static func find(_ id: ProductID, _ member: Member) throws -> ProductView {
-    let (products, pictures, assets, variations, categories, sights) = try member.read(
-      .product(id), .pictures(of: id), .assets(of: id), .variations(of: id), .categories(of: id),
-      Query<PictureSight>.sight(of: id))
+    let (products, pictures, assets, variations, categories, sights, readings, alike) =
+      try member.read(
+        .product(id), .pictures(of: id), .assets(of: id), .variations(of: id), .categories(of: id),
+        Query<PictureSight>.sight(of: id), Query<ReadingLine>.readings(of: id),
+        Query<LookAlike>.lookAlikes(of: id))
     guard let product = products.first else { throw Problem.missing }
     return ProductView(
       product: product, pictures: pictures, assets: assets, variations: variations,
-      categories: categories, sight: sights.first?.analysis)
+      categories: categories, sight: sights.first?.analysis,
+      reading: readings.first { !$0.isCorrection },
+      correction: readings.first { $0.isCorrection }?.words, lookAlikes: alike)
   }
 }
 
@@ -81,6 +86,12 @@ struct ProductView: Sendable {
   let categories: [CategoryLine]
   /// What is seen in its first picture; nothing until somebody has looked.
   let sight: PictureAnalysis?
+  /// What a model reads in it, or why it does not.
+  let reading: ReadingLine?
+  /// What the merchant says instead.
+  let correction: PictureReading?
+  /// Pictures that look like one of its own.
+  let lookAlikes: [LookAlike]
 
   /// Whether pictures are still on their way.
   var isMoving: Bool {

@@ -61,7 +61,12 @@ extension Catalog {
     }
     let files = try keep(uploads)
     try editor.transaction { try addPictures(files, to: id, editor) }
-    return .see(Site.product(id)).flash("\(count(files.count, "picture")) on the way.", .info)
+    let note = "\(count(files.count, "picture")) on the way."
+    guard let twin = try editor.read(Query<LookAlike>.same(as: files, besides: id)).first else {
+      return .see(Site.product(id)).flash(note, .info)
+    }
+    return .see(Site.product(id))
+      .flash("\(note) The same picture is already at “\(twin.name)”.", .warning)
   }
 
   /// Puts a product into the bin, where it stays for thirty days.

@@ -26,7 +26,8 @@ func productPage(_ view: ProductView, _ member: Member) -> Response {
       }
       aside(.class("stack-24"), .aria("label", "About the product")) {
         factsCard(view)
-        if let sight = view.sight { sightCard(sight, view) }
+        if let sight = view.sight { sightCard(sight, view, member) }
+        if !view.lookAlikes.isEmpty { lookAlikeCard(view.lookAlikes, of: product.id) }
         if !view.variations.isEmpty { variationsCard(view) }
         if !product.details.isEmpty { descriptionCard(product) }
       }

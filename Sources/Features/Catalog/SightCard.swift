@@ -1,16 +1,16 @@
+import Accounts
 import Design
+import Engines
 import HTML
 import Imaging
 import Site
 
-/// What was seen in the product's picture, in plain words.
-func sightCard(_ sight: PictureAnalysis, _ view: ProductView) -> HTML {
+/// What was seen in the product's picture, in plain words; the merchant's own words win.
+func sightCard(_ sight: PictureAnalysis, _ view: ProductView, _ member: Member) -> HTML {
   section(.class("card"), .testID("sight-card")) {
     header(.class("card-head")) { h2 { "What the picture shows" } }
     dl(.class("facts")) {
-      if let guess = guess(sight, view) {
-        seen("Type") { guess.type.rawValue + (guess.isNamed ? "" : " (by its outline)") }
-      }
+      wordRows(sight, view)
       if !sight.palette.isEmpty {
         seen("Colours") {
           for colour in sight.palette {
@@ -26,7 +26,28 @@ func sightCard(_ sight: PictureAnalysis, _ view: ProductView) -> HTML {
       seen("Sharpness") { sharpnessWords(sight.sharpness) }
       seen("Light") { lightWords(sight.exposure) }
     }
+    if let reason = view.reading?.reason { p(.class("muted")) { reason } }
+    if member.canEdit { wordsForm(view, member) }
   }
+}
+
+/// Type, materials, style and rooms: by the merchant, else by the model, else by name and outline.
+private func wordRows(_ sight: PictureAnalysis, _ view: ProductView) -> HTML {
+  let (own, read) = (view.correction, view.reading?.words)
+  return typeRow(sight, view) + wordRow("Materials", own?.materials, read?.materials)
+    + wordRow("Style", own?.styles, read?.styles) + wordRow("Rooms", own?.rooms, read?.rooms)
+}
+
+private func typeRow(_ sight: PictureAnalysis, _ view: ProductView) -> HTML {
+  if let type = view.correction?.type { return seen("Type") { "\(type) (as you say)" } }
+  if let type = view.reading?.words.type { return seen("Type") { "\(type) (as Gemini sees it)" } }
+  guard let guess = guess(sight, view) else { return HTML() }
+  return seen("Type") { guess.type.rawValue + (guess.isNamed ? "" : " (by its outline)") }
+}
+
+private func wordRow(_ name: String, _ own: [String]?, _ read: [String]?) -> HTML {
+  let words = own.flatMap { $0.isEmpty ? nil : $0 } ?? read ?? []
+  return words.isEmpty ? HTML() : seen(name) { words.joined(separator: ", ") }
 }
 
 private func guess(_ sight: PictureAnalysis, _ view: ProductView) -> ProductType.Guess? {

@@ -28,6 +28,11 @@ package struct EngineDesk {
     return AIEditor(service, gemini, imaging, ledger: ledger)
   }
 
+  /// Who says what pictures show; nobody where Gemini is not configured.
+  package var reader: GeminiReader? {
+    gemini.map { GeminiReader(gemini: $0, ledger: ledger(.gemini), imaging: imaging) }
+  }
+
   private var gemini: Gemini? { settings.gemini.map { Gemini($0, fetch) } }
 
   private func ledger(_ vendor: Vendor) -> Ledger {

@@ -22,6 +22,7 @@ extension GeneratePicture {
     let aspect = Aspect(rawValue: order.aspect) ?? .square
     var facts = order.facts(plate, aspect)
     facts.inspiration = look?.words ?? []
+    facts.tags = order.tags
     return PictureRequest(
       facts: facts, aspect: aspect, seed: order.flow.seed,
       purpose: "asset/\(asset.pathText)/\(turn)",
@@ -77,8 +78,11 @@ extension PictureOrder {
     Scenery(room: room, mood: mood, colour: colour, library: library)
   }
 
-  /// What the product is, as far as its words tell.
-  var kind: Furniture { Furniture(name: productName, categories: categories) }
+  /// What the product is, as far as its words tell; the merchant's word wins.
+  var kind: Furniture {
+    let said = type.map { Furniture(name: $0, categories: "") } ?? .other
+    return said == .other ? Furniture(name: productName, categories: categories) : said
+  }
 
   /// What a prompt is built from.
   fileprivate func facts(_ plate: RoomPlate, _ aspect: Aspect) -> PromptFacts {

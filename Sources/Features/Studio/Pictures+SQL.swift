@@ -31,6 +31,10 @@ struct PictureOrder: RowReadable, Sendable {
   /// What to change in words, and the file to change.
   let wish: String?
   let base: String?
+  /// What the product is made of and like, by the merchant or else by a model.
+  let tags: [String]
+  /// What the merchant says that the product is.
+  let type: String?
   private let size: [Int?]
 
   init(_ row: Row) throws {
@@ -44,6 +48,9 @@ struct PictureOrder: RowReadable, Sendable {
     (takesOver, hours) = (try row[16], try row[17])
     (colour, inspiration) = (try row[18], try row[19])
     (wish, base) = (try row[20], try row[21])
+    let words: String = try row[22]
+    tags = words.split(separator: ",").map(String.init)
+    type = try row[23]
   }
 
   /// Width, height or depth, when known.
@@ -63,10 +70,15 @@ extension Query<PictureOrder> {
         WHERE e.client_id = a.client_id), false),
       coalesce((SELECT extract(epoch FROM now() - created_at) / 3600 FROM job
         WHERE id = \(job)), 0)::float8, f.colour, f.inspiration, a.wish,
-      (SELECT o.original FROM asset o WHERE o.client_id = a.client_id AND o.id = a.changed_from)
+      (SELECT o.original FROM asset o WHERE o.client_id = a.client_id AND o.id = a.changed_from),
+      array_to_string(coalesce(w.materials, r.materials, '{}')
+        || coalesce(w.styles, r.styles, '{}'), ','),
+      w.type
     FROM asset a
     JOIN flow f ON f.client_id = a.client_id AND f.id = a.flow_id
     JOIN product p ON p.client_id = a.client_id AND p.id = a.product_id
+    LEFT JOIN product_words w ON w.client_id = p.client_id AND w.product_id = p.id
+    LEFT JOIN picture_reading r ON r.client_id = f.client_id AND r.picture_id = f.picture_id
     WHERE a.id = \(asset)
     """
   }

@@ -1,0 +1,68 @@
+import Postgres
+import Site
+
+/// A picture that looks like one of a product's.
+struct LookAlike: RowReadable, Sendable {
+  let product: ProductID
+  let name: String
+  let thumb: String?
+
+  init(_ row: Row) throws { (product, name, thumb) = (try row[0], try row[1], try row[2]) }
+}
+
+extension Query<LookAlike> {
+  /// Pictures whose perceptual hash differs in seven bits or fewer from one of the product's.
+  ///
+  /// Such hashes share at least one of their eight bytes, so both sides come from the index; each
+  /// pair within the product is told once.
+  static func lookAlikes(of product: ProductID) -> Self {
+    """
+    SELECT product_id, name, thumb FROM (
+      SELECT DISTINCT ON (pp.id) pp.product_id, p.name, pp.thumb,
+        bit_count(('x' || own.hash)::bit(64) # ('x' || other.hash)::bit(64)) AS distance
+      FROM product_picture mine
+      JOIN picture_sight own ON own.client_id = mine.client_id AND own.picture_id = mine.id
+      JOIN picture_band a ON a.client_id = mine.client_id AND a.picture_id = mine.id
+      JOIN picture_band b ON b.client_id = a.client_id AND b.band = a.band AND b.value = a.value
+        AND b.picture_id <> a.picture_id
+      JOIN picture_sight other ON other.client_id = b.client_id AND other.picture_id = b.picture_id
+        AND bit_count(('x' || own.hash)::bit(64) # ('x' || other.hash)::bit(64)) <= 7
+      JOIN product_picture pp ON pp.client_id = b.client_id AND pp.id = b.picture_id
+        AND pp.removed_at IS NULL AND (pp.product_id <> mine.product_id OR pp.id > mine.id)
+      JOIN product p ON p.client_id = pp.client_id AND p.id = pp.product_id
+        AND p.deleted_at IS NULL
+      WHERE mine.product_id = \(product) AND mine.removed_at IS NULL
+      ORDER BY pp.id, distance
+    ) found ORDER BY distance, name LIMIT 12
+    """
+  }
+
+  /// Pictures that are the very same file as one of these.
+  static func same(as files: [String], besides product: ProductID) -> Self {
+    """
+    SELECT DISTINCT ON (p.id) p.id, p.name, pp.thumb
+    FROM product_picture pp
+    JOIN product p ON p.client_id = pp.client_id AND p.id = pp.product_id AND p.deleted_at IS NULL
+    WHERE pp.original = ANY (\(files)::text[]) AND pp.removed_at IS NULL
+      AND pp.product_id <> \(product)
+    ORDER BY p.id LIMIT 3
+    """
+  }
+}
+
+extension Statement {
+  /// Takes an earlier hash of a picture out of the index.
+  static func unfileHash(of picture: PictureID) -> Self {
+    "DELETE FROM picture_band WHERE picture_id = \(picture)"
+  }
+
+  /// Files a picture's hash so that look-alikes find it.
+  static func fileHash(of picture: PictureID) -> Self {
+    """
+    INSERT INTO picture_band (client_id, band, value, picture_id)
+    SELECT client_id, band, get_byte(decode(hash, 'hex'), band), picture_id
+    FROM picture_sight, generate_series(0, 7) band WHERE picture_id = \(picture)
+    ON CONFLICT DO NOTHING
+    """
+  }
+}
