@@ -25,6 +25,8 @@ quality:
 	swift build -c release --product epox-imaging
 	.epox-venv/bin/python Tests/Quality/cutouts.py $(if $(PICTURES),--pictures $(PICTURES))
 	.epox-venv/bin/python Tests/Quality/rooms.py
+	.epox-venv/bin/python Tests/Quality/fidelity.py
+	.epox-venv/bin/python Tests/Load/edits.py
 
 fuzz:
 	.ci/install test bench

@@ -52,7 +52,7 @@ import Testing
 
   /// What may go wrong with a product in a picture.
   enum Wrong: String, CaseIterable {
-    case mirrored, wider, narrower, greener, redder, otherColours
+    case mirrored, wider, narrower, greener, redder, bluer, otherColours
     case replaced
   }
 
@@ -105,6 +105,7 @@ extension CutOut {
       case .narrower: (change.stretched(by: 0.92), Int(Double(image.width) * 0.92))
       case .greener: (change.coloured { [$0[0] * 0.85, $0[1] * 1.05, $0[2] * 0.85] }, image.width)
       case .redder: (change.coloured { [$0[0] * 1.2, $0[1] * 0.82, $0[2] * 0.78] }, image.width)
+      case .bluer: (change.coloured { [$0[0] * 0.85, $0[1] * 0.95, $0[2] * 1.15] }, image.width)
       case .otherColours, .replaced:
         (change.coloured { [$0[2] * 0.6, $0[0] * 0.9, $0[1] * 1.1] }, image.width)
       }

@@ -3,10 +3,15 @@ import HTML
 import Site
 
 extension FidelityLine {
+  /// Whether the product is so different that somebody should look: recoloured, stretched,
+  /// mirrored, or another one.
+  var isDoubtful: Bool { score < 90 }
+
   /// `True to the product: 98 of 100`, and its parts.
   var words: String {
     func whole(_ value: Double) -> Int { Int(value.rounded(.down)) }
-    return "True to the product: \(whole(score)) of 100 · outline \(whole(silhouette)),"
+    let start = isDoubtful ? "Look closely, this strays from the product" : "True to the product"
+    return "\(start): \(whole(score)) of 100 · outline \(whole(silhouette)),"
       + " colours \(whole(colour)), details \(whole(structure))"
   }
 }

@@ -96,7 +96,8 @@ private func enlargeFields(_ subject: EditSubject, _ member: Member) -> HTML {
       for (index, (value, word, cost)) in choices.enumerated() {
         label(.class("choice"), .testID("upscale-\(word.lowercased())-option")) {
           input(
-            .type("radio"), .name("target"), .value(value), Attribute("checked", if: index == 0))
+            .type("radio"), .name("target"), .value(value), Attribute("checked", if: index == 0),
+            Attribute("disabled", if: side >= (Int(value) ?? 0)))
           span {
             word
             " "

@@ -16,7 +16,7 @@ extension Sheet {
     )
     guard factor > 1 else { return eachPlane { $0.resampled(to: wide, tall).clamped() } }
     let planes = channels.map { _ in Plane(wide, tall) }
-    for top in stride(from: 0, to: tall, by: 256) {
+    for top in stride(from: 0, to: tall, by: Strip.rows) {
       Strip(of: channels, factor: Float(tall) / Float(height), top: top, to: wide, tall)
         .write(to: planes)
     }
@@ -27,6 +27,8 @@ extension Sheet {
 
 /// Some rows of an enlarged picture.
 private struct Strip {
+  /// At a time.
+  static let rows = 128
   private static let margin = 8
   private static let rounds = 3
 
@@ -36,7 +38,7 @@ private struct Strip {
   private let top: Int
 
   init(of small: [Plane], factor: Float, top: Int, to wide: Int, _ tall: Int) {
-    let bottom = min(top + 256, tall)
+    let bottom = min(top + Strip.rows, tall)
     let low = max(Int(Float(top) / factor) - Strip.margin, 0)
     let high = min(Int(Float(bottom) / factor) + Strip.margin, small[0].height)
     // Whole rows of the result for whole rows of the source: scales stay the same in each strip.
@@ -88,7 +90,7 @@ private struct Strip {
 
   func write(to planes: [Plane]) {
     for (strip, plane) in zip(channels, planes) {
-      let rows = min(256, plane.height - top, strip.height - first)
+      let rows = min(Strip.rows, plane.height - top, strip.height - first)
       (plane.at + top * plane.width).update(
         from: strip.at + first * plane.width, count: rows * plane.width)
     }

@@ -11,12 +11,25 @@ extension Pictures {
     guard edits.count <= mostSteps else {
       throw ImagingError.refused("These are too many steps at once: at most \(mostSteps).")
     }
-    var sheet = try Sheet(file)
+    var sheet = try sheet(file, for: edits)
     for edit in edits { try sheet.take(edit, mask: mask) }
     let source = edits.reduce(DigitalSource.told(by: file)) {
       DigitalSource.of($0, after: $1.change)
     }
     return try sheet.encoded(format, quality: quality).telling(source)
+  }
+
+  /// The picture as the steps need it.
+  private static func sheet(_ file: [UInt8], for edits: [Edit]) throws -> Sheet {
+    if edits.contains(where: { $0.change == .content }) {
+      return try Sheet(file, mostPixels: Sheet.mostToRemove)
+    }
+    guard case .enlarge(let side)? = edits.first else { return try Sheet(file) }
+    let opened = try StrangersFile(file)
+    guard max(opened.width, opened.height) < side else {
+      throw ImagingError.refused("This picture has \(side) pixels already. Nothing was enlarged.")
+    }
+    return try Sheet(file, mostPixels: Sheet.mostToEnlarge)
   }
 
   /// An order of the wire, answered.

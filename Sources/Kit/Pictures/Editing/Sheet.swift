@@ -5,8 +5,14 @@ import Imaging
 ///
 /// Each step replaces one plane after the other, so that a large picture is never held twice.
 struct Sheet {
-  /// Larger pictures are made smaller first.
+  /// Larger pictures are made smaller first: three planes of numbers must fit into 300 MB with
+  /// what a step needs besides.
   static let mostPixels = 9_000_000.0
+  /// The same for pictures that are going to be enlarged: both sizes are held at a time.
+  static let mostToEnlarge = 5_000_000.0
+
+  /// And for pictures in which something is removed.
+  static let mostToRemove = 6_000_000.0
 
   var channels: [Plane]
   var alpha: Plane?
@@ -14,9 +20,9 @@ struct Sheet {
   var width: Int { channels[0].width }
   var height: Int { channels[0].height }
 
-  init(_ file: [UInt8]) throws {
+  init(_ file: [UInt8], mostPixels: Double = Sheet.mostPixels) throws {
     let opened = try StrangersFile(file)
-    let shrink = min((Sheet.mostPixels / Double(opened.width * opened.height)).squareRoot(), 1)
+    let shrink = min((mostPixels / Double(opened.width * opened.height)).squareRoot(), 1)
     let side = Int(Double(max(opened.width, opened.height)) * shrink)
     let decoded = try opened.decoded(side: side)
     let pixels = Pixels(

@@ -9,16 +9,28 @@ extension Sheet {
     guard amount > 0 else { return }
     unweighted()
     let bright = brightness()
-    let soft = bright.blurred(1)
-    for index in 0..<bright.count {
-      let edge = bright.at[index] - soft.at[index]
+    for top in stride(from: 0, to: height, by: 256) {
+      sharpen(amount, bright, rows: top..<min(top + 256, height))
+    }
+    weighted()
+  }
+
+  /// Some rows at a time: a blurred copy of all of them would be one plane too many.
+  private func sharpen(_ amount: Float, _ bright: Plane, rows: Range<Int>) {
+    let margin = 4
+    let top = max(rows.lowerBound - margin, 0)
+    let bottom = min(rows.upperBound + margin, height)
+    let part = bright.cropped(Box(left: 0, top: top, width: width, height: bottom - top))
+    let soft = part.blurred(1)
+    for index in rows.lowerBound * width..<rows.upperBound * width {
+      let value = bright.at[index]
+      let edge = value - soft.at[index - top * width]
       let trust = min(abs(edge) / 0.012, 1)
-      let wanted = min(max(bright.at[index] + 1.6 * amount * edge * trust, 0), 1)
-      let was = max(Light.fromEncoded(bright.at[index]), 1e-4)
+      let wanted = min(max(value + 1.6 * amount * edge * trust, 0), 1)
+      let was = max(Light.fromEncoded(value), 1e-4)
       let factor = min(max(Light.fromEncoded(wanted) / was, 0.3), 3)
       for plane in channels { plane.at[index] = min(plane.at[index] * factor, 1) }
     }
-    weighted()
   }
 
   /// Luminance as stored, 0 to 1.

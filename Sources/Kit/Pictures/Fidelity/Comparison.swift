@@ -26,7 +26,8 @@ struct Comparison {
     alpha = own.alpha
     core = Comparison.core(own.alpha)
     let light = RoomLight(
-      own.channels.map { $0.blurred(1) }, shown.map { $0.blurred(1) }, where: core)
+      own.channels.map { $0.blurred(1) }, shown.map { $0.blurred(1) }, where: core,
+      warmth: haystack.warmth)
     let relit = light.taken(from: shown)
     difference = Comparison.difference(own.channels, relit, own.alpha)
     likeness = Comparison.likeness(own.channels, relit, core)

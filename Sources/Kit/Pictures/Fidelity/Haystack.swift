@@ -26,11 +26,29 @@ struct Haystack {
   var width: Int { channels[0].width }
   var height: Int { channels[0].height }
 
+  /// How warm the light can be that falls on things in it, told by its bright parts.
+  ///
+  /// Lamps colour walls and ceilings too; in daylight a warmer product has another colour.
+  let warmth: Float
+
   init(_ pixels: Pixels) {
+    warmth = Haystack.warmth(pixels.channels)
     channels = pixels.channels
     let longest = max(pixels.width, pixels.height)
     let sides = [160, 320, 640].filter { Float($0) < Float(longest) * 0.8 } + [longest]
     levels = sides.map { Level(pixels.channels, factor: Float($0) / Float(longest)) }
+  }
+
+  private static func warmth(_ channels: [Plane]) -> Float {
+    let step = max(channels[0].count / 12_000, 1)
+    let lights = stride(from: 0, to: channels[0].count, by: step).map { index in
+      SIMD3(channels[0].at[index], channels[1].at[index], channels[2].at[index])
+    }
+    let bright = lights.sorted {
+      Light.luminance($0.x, $0.y, $0.z) > Light.luminance($1.x, $1.y, $1.z)
+    }.prefix(max(lights.count * 3 / 10, 1))
+    let mean = bright.reduce(0) { $0 + RoomLight.warmth(of: $1) } / Float(bright.count)
+    return min(max(mean, 0.1) + 0.06, 0.5)
   }
 }
 

@@ -14,7 +14,9 @@ struct RoomLight {
   private static let warmth: [Float] = [0.602, -0.150, -0.784]
 
   /// Compares each pixel's light with the product's own.
-  init(_ own: [Plane], _ shown: [Plane], where mask: Mask) {
+  ///
+  /// `warmth`: how warm the room's light can be, from `Haystack.warmth`.
+  init(_ own: [Plane], _ shown: [Plane], where mask: Mask, warmth most: Float) {
     let pixels = mask.at.indices.filter { index in
       mask.at[index] && (0..<3).allSatisfy { own[$0].at[index] > 0.012 }
     }
@@ -30,11 +32,11 @@ struct RoomLight {
         Float(index / mask.width) / Float(mask.height) - 0.5
       )
     }
-    fit(ratios, places)
+    fit(ratios, places, most)
   }
 
   /// Weights fall for pixels that stray, so that a changed part does not bend the light.
-  private mutating func fit(_ ratios: [[Float]], _ places: [(Float, Float)]) {
+  private mutating func fit(_ ratios: [[Float]], _ places: [(Float, Float)], _ most: Float) {
     var logs: [Float] = (0..<3).map { channel in
       ratios.map { $0[channel] }.sorted()[ratios.count / 2]
     }
@@ -62,20 +64,32 @@ struct RoomLight {
       fall.x = min(max((xr * yy - yr * xy) / size, -0.25), 0.25)
       fall.y = min(max((yr * xx - xr * xy) / size, -0.25), 0.25)
     }
-    gain = RoomLight.believable(logs).map { expf($0) }
+    gain = RoomLight.believable(logs, most).map { expf($0) }
   }
 
   /// The nearest to some logarithms that light can be.
-  private static func believable(_ logs: [Float]) -> [Float] {
-    let bright = 0.2126 * logs[0] + 0.7152 * logs[1] + 0.0722 * logs[2]
-    let tint = logs.map { $0 - bright }
-    let along = zip(tint, warmth).reduce(0) { $0 + $1.0 * $1.1 }
-    let warm = min(max(along, -0.06), 0.5)
+  private static func believable(_ logs: [Float], _ most: Float) -> [Float] {
+    let (bright, tint, along) = parts(logs)
+    // Where lamps are warm, nothing stays as cool as by day.
+    let least = -0.06 + 0.35 * max(most - 0.16, 0)
+    let warm = min(max(along, least), most)
     let off = (0..<3).map { tint[$0] - along * warmth[$0] }
     let length = off.reduce(0) { $0 + $1 * $1 }.squareRoot()
     let kept = min(0.05 / max(length, 1e-6), 1)
     let level = min(max(bright, -1.4), 0.45)
     return (0..<3).map { level + warm * warmth[$0] + off[$0] * kept }
+  }
+
+  /// Brightness, what is left without it, and how much of that is warmth.
+  private static func parts(_ logs: [Float]) -> (bright: Float, tint: [Float], along: Float) {
+    let bright = 0.2126 * logs[0] + 0.7152 * logs[1] + 0.0722 * logs[2]
+    let tint = logs.map { $0 - bright }
+    return (bright, tint, zip(tint, warmth).reduce(0) { $0 + $1.0 * $1.1 })
+  }
+
+  /// How warm a colour is.
+  static func warmth(of light: SIMD3<Float>) -> Float {
+    parts((0..<3).map { logf(max(light[$0], 0.004)) }).along
   }
 
   /// The product as it would look in its own light again.

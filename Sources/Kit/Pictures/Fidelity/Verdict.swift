@@ -11,7 +11,7 @@ struct Verdict {
   init(_ comparison: Comparison, _ wanted: Wanted, _ pose: Pose) {
     difference = comparison.difference.mean(where: comparison.core)
     let worst = comparison.difference.highest(0.05, where: comparison.core)
-    colour = Verdict.score(2.6 * max(difference - 1, 0) + 0.8 * max(worst - 5, 0))
+    colour = Verdict.score(12 * max(difference - 0.9, 0) + 0.8 * max(worst - 5, 0))
     let likeness = comparison.likeness.mean(where: comparison.core)
     structure = Verdict.score(130 * max(1 - likeness - 0.015, 0))
     stretch = pose.width / pose.height / (wanted.width / wanted.height)
@@ -19,8 +19,26 @@ struct Verdict {
       comparison.alpha.at[$0] > 0.9
     }
     let missing = filled.share { comparison.difference.at[$0] > 14 }
+    let local = Verdict.worstPart(filled) { comparison.difference.at[$0] > 14 }
     silhouette = Verdict.score(
-      600 * max(abs(logf(stretch)) - 0.008, 0) + 120 * max(missing - 0.01, 0))
+      1_100 * max(abs(logf(stretch)) - 0.006, 0) + 120 * max(missing - 0.01, 0)
+        + 120 * max(local - 0.28, 0))
+  }
+
+  /// The largest share of some part of the product that passes a test: feet are a small share of
+  /// a sofa, and all of what is down there.
+  private static func worstPart(_ mask: Mask, _ test: (Int) -> Bool) -> Float {
+    let across = 8
+    var (all, passed) = ([Int](repeating: 0, count: 64), [Int](repeating: 0, count: 64))
+    for index in mask.at.indices where mask.at[index] {
+      let (x, y) = (index % mask.width, index / mask.width)
+      let part = y * across / mask.height * across + x * across / mask.width
+      all[part] += 1
+      if test(index) { passed[part] += 1 }
+    }
+    let enough = max(all.reduce(0, +) / 400, 24)
+    return all.indices.filter { all[$0] >= enough }
+      .map { Float(passed[$0]) / Float(all[$0]) }.max() ?? 0
   }
 
   /// The worst part weighs as much as all together.
