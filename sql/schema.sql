@@ -482,8 +482,12 @@ CREATE TABLE public.product_picture (
     removed_at timestamp with time zone,
     cut_out_by text,
     csv_id uuid,
+    cut_out_hint jsonb,
+    cut_out_wanted boolean DEFAULT false NOT NULL,
+    cut_out_reason text,
     CONSTRAINT product_picture_check CHECK (((state = 'ready'::text) = (original IS NOT NULL))),
     CONSTRAINT product_picture_cut_out_by_check CHECK ((cut_out_by = ANY (ARRAY['built-in'::text, 'ai'::text]))),
+    CONSTRAINT product_picture_cut_out_hint_check CHECK ((octet_length((cut_out_hint)::text) <= 400000)),
     CONSTRAINT product_picture_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'ready'::text, 'failed'::text])))
 );
 ALTER TABLE ONLY public.product_picture FORCE ROW LEVEL SECURITY;

@@ -7,6 +7,8 @@ import Site
 package enum Stylesheet: String, Sendable {
   /// Pages without the frame: signing in, and what went wrong.
   case plain
+  /// The page of a cut-out.
+  case cuttingOut = "cutting-out"
   /// The studio and the review.
   case studio
   /// The editor of pictures.

@@ -24,6 +24,7 @@ package let jobs = JobTable {
   PreparePicture.self
   AnalysePicture.self
   DescribePicture.self
+  DrawCutOut.self
   GeneratePicture.self
   MeasureFidelity.self
   EditPicture.self

@@ -96,6 +96,9 @@ package let router = Router(problemPage: problemPage) {
   get(Site.assetEditLive, Studio.editorLive)
   post(Site.assetDiscard, Studio.discardEdit)
   post(Site.assetEditRestoration, Studio.restoreEdit)
+  get(Site.cutOut, Catalog.showCutOut)
+  post(Site.cutOut, Catalog.drawCutOut)
+  get(Site.cutOutLive, Catalog.cutOutLive)
   get(Site.photoEdit, Studio.showPhotoEditor)
   post(Site.photoEdit, .upload, Studio.editPhoto)
 

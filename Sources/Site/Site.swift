@@ -47,6 +47,8 @@ package enum Site {
   package static let assetEditLive = Path("/assets/*/edit/live", AssetID.self)
   package static let assetDiscard = Path("/assets/*/edit/deletion", AssetID.self)
   package static let assetEditRestoration = Path("/assets/*/edit/restoration", AssetID.self)
+  package static let cutOut = Path("/photos/*/cut-out", PictureID.self)
+  package static let cutOutLive = Path("/photos/*/cut-out/live", PictureID.self)
   package static let photoEdit = Path("/photos/*/edit", PictureID.self)
   package static let assetDownload = Path("/assets/*/download", AssetID.self)
   package static let collections = Path("/collections")

@@ -29,4 +29,5 @@ document.querySelector("[data-focus]")?.focus();
 
 if (document.querySelector("[data-live]")) import("./live.js").then((module) => module.start());
 if (document.querySelector("[data-review]")) import("./review.js").then((module) => module.start());
+if (document.querySelector("[data-cut-out]")) import("./cut-out.js").then((module) => module.start());
 if (document.querySelector("[data-studio]")) import("./studio.js").then((module) => module.start());

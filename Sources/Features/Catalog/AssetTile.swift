@@ -64,13 +64,20 @@ func productPictureTile(
     span(.class("tile-badge badge"), .data("status", isPending ? "pending" : "info")) {
       isPending ? "On its way" : picture.isFromStore ? "Store" : "Uploaded"
     }
-    if canEdit, !isPending {
-      p(.class("caption")) {
-        a(.href(Site.photoEdit(picture.id)), .testID("edit-photo-btn")) {
-          "Edit"
-          span(.class("sr-only")) { " picture \(index)" }
-        }
-      }
+    if canEdit, !isPending { photoTools(picture, index) }
+  }
+}
+
+/// What can be done with a product's own picture.
+private func photoTools(_ picture: PictureLine, _ index: Int) -> HTML {
+  p(.class("row small")) {
+    a(.href(Site.photoEdit(picture.id)), .testID("edit-photo-btn")) {
+      "Edit"
+      span(.class("sr-only")) { " picture \(index)" }
+    }
+    a(.href(Site.cutOut(picture.id)), .testID("cut-out-link")) {
+      picture.isUnsure ? "Cut-out: not sure" : "Cut-out"
+      span(.class("sr-only")) { " of picture \(index)" }
     }
   }
 }

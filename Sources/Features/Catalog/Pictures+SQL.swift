@@ -11,10 +11,13 @@ struct PictureFiles: RowReadable, Sendable {
   let baseY: Double?
   let confidence: Double?
   let cutOutBy: String?
+  /// Whether a person drew what is product; no engine takes that away.
+  let isDrawn: Bool
 
   init(_ row: Row) throws {
     (original, cutOut, cutOutBy) = (try row[0], try row[1], try row[5])
     (baseX, baseY, confidence) = (try row[2], try row[3], try row[4])
+    isDrawn = try row[6]
   }
 }
 
@@ -22,7 +25,8 @@ extension Query<PictureFiles> {
   /// The files of one picture, once it is there.
   static func files(of picture: PictureID) -> Self {
     """
-    SELECT original, cut_out, cut_out_base_x, cut_out_base_y, cut_out_confidence, cut_out_by
+    SELECT original, cut_out, cut_out_base_x, cut_out_base_y, cut_out_confidence, cut_out_by,
+      cut_out_hint IS NOT NULL
     FROM product_picture WHERE id = \(picture) AND original IS NOT NULL
     """
   }
@@ -52,7 +56,8 @@ extension Statement {
       large = \(keys.large), thumb = \(keys.thumb), width = \(facts.width),
       height = \(facts.height), colour = \(facts.averageColour),
       plain_background = \(facts.plainBackground),
-      cut_out = CASE WHEN original = \(keys.original) THEN cut_out END
+      cut_out = CASE WHEN original = \(keys.original) THEN cut_out END,
+      cut_out_hint = CASE WHEN original = \(keys.original) THEN cut_out_hint END
     WHERE id = \(id)
     """
   }

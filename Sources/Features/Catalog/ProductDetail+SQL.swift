@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Imaging
 import Postgres
 import Site
 
@@ -59,11 +60,15 @@ package struct PictureLine: RowReadable, Sendable {
   package let colour: String
   package let isPlain: Bool?
   package let isFromStore: Bool
+  /// Whether it was cut out and it is not sure that it went well.
+  package let isUnsure: Bool
 
   package init(_ row: Row) throws {
     (id, alt, state, reason) = (try row[0], try row[1], try row[2], try row[3])
     (large, thumb, width, height) = (try row[4], try row[5], try row[6], try row[7])
     (colour, isPlain, isFromStore) = (try row[8], try row[9], try row[10])
+    let confidence: Double? = try row[11]
+    isUnsure = confidence.map { $0 < CutOut.leastConfidence } ?? false
   }
 }
 
@@ -72,7 +77,8 @@ extension Query<PictureLine> {
   package static func pictures(of product: ProductID) -> Self {
     """
     SELECT id, alt, state, reason, large, thumb, width, height, colour, plain_background,
-      external_id IS NOT NULL
+      external_id IS NOT NULL,
+      CASE WHEN cut_out IS NOT NULL AND cut_out_hint IS NULL THEN cut_out_confidence END
     FROM product_picture WHERE product_id = \(product) AND removed_at IS NULL
     ORDER BY position, id LIMIT 200
     """

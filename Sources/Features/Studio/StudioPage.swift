@@ -57,6 +57,15 @@ private func studioForm(_ view: StudioView, _ member: Member) -> HTML {
   }
 }
 
+/// Before credits are spent: the product may be cut out badly.
+private func unsureNote(_ picture: PictureLine?) -> HTML {
+  guard let picture, picture.isUnsure else { return HTML() }
+  return p(.class("muted small"), .testID("cut-out-unsure")) {
+    "It is not clear where the product ends in this picture. "
+    a(.href(Site.cutOut(picture.id))) { "Show what is product" }
+  }
+}
+
 private func stage(_ view: StudioView) -> HTML {
   let room = view.library.rooms.first
   let base = view.pictures.first
@@ -70,6 +79,7 @@ private func stage(_ view: StudioView) -> HTML {
         .height(base?.height ?? 480), .alt(view.product.name))
     }
   }
+    + unsureNote(base)
     + (view.product.hasSize
       ? HTML()
       : p(.class("muted small")) {

@@ -2,8 +2,10 @@ import CVips
 import Imaging
 
 extension Pictures {
-  /// Larger pictures are cut out at this size.
+  /// Larger pictures are cut out at this size, and at no more pixels than memory allows for: all
+  /// that is known of one takes some 80 bytes.
   static let cutOutSide = 2_000
+  private static let cutOutPixels = 2_800_000.0
 
   /// The product alone; a file that has real transparency already is trusted.
   package static func cutOut(_ file: [UInt8], hint: CutOutHint? = nil) throws -> CutOut {
@@ -40,7 +42,10 @@ extension Pictures {
   /// The whole picture with the product's cover as alpha, and how far to trust it.
   static func separated(_ file: [UInt8], hint: CutOutHint?) throws -> (Pixels, Double) {
     if let fault = hint?.fault { throw ImagingError.refused(fault) }
-    let decoded = try StrangersFile(file).decoded(side: cutOutSide)
+    let opened = try StrangersFile(file)
+    let excess = Double(opened.width * opened.height) / cutOutPixels
+    let side = Double(max(opened.width, opened.height)) / max(excess, 1).squareRoot()
+    let decoded = try opened.decoded(side: min(Int(side), cutOutSide))
     guard min(decoded.width, decoded.height) >= 32 else {
       throw ImagingError.refused("This picture is too small to cut a product out of it.")
     }

@@ -26,7 +26,8 @@ extension Catalog {
   ) throws -> KeptCutOut {
     let files = try files(of: picture, shift)
     let blobs = Configuration.current.blobs
-    let isCurrent = files.cutOutBy ?? editor.engine.rawValue == editor.engine.rawValue
+    let isCurrent =
+      files.isDrawn || files.cutOutBy ?? editor.engine.rawValue == editor.engine.rawValue
     if isCurrent, let key = files.cutOut, let baseX = files.baseX, let baseY = files.baseY {
       return KeptCutOut(
         png: try blobs.get(key), baseX: baseX, baseY: baseY, confidence: files.confidence ?? 0)
