@@ -7,6 +7,7 @@ import Glibc
 /// A web server's side of FastCGI, just large enough for tests (FastCGI 1.0).
 final class FastCGIClient {
   private let descriptor: Int32
+  private var isClosed = false
   /// Whether somebody listens.
   let isConnected: Bool
 
@@ -28,7 +29,12 @@ final class FastCGIClient {
   deinit { hangUp() }
 
   /// Closes the connection, whatever is under way.
-  func hangUp() { close(descriptor) }
+  ///
+  /// Once: the number may be somebody else's by the second time.
+  func hangUp() {
+    if !isClosed { close(descriptor) }
+    isClosed = true
+  }
 
   /// Sends the head of a request and as much of its body as is given.
   func send(

@@ -56,7 +56,8 @@ import Testing
   @Test func `the review says how true a picture is and shows where it strays`() throws {
     let address = Site.flowReview(flow)
     try browser.get("\(address)?picture=\(assets[0].pathText)")
-    let words = "True to the product: 86 of 100 · outline 99, colours 71, details 94"
+    let words =
+      "Look closely, this strays from the product: 86 of 100 · outline 99, colours 71, details 94"
     #expect(browser.page.contains("<summary data-review-fidelity>\(words)</summary>"))
     #expect(browser.page.contains("/h.webp?"), "a signed link to the heat map")
     try browser.get("\(address)?picture=\(assets[1].pathText)")
