@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 from surroundings import control
+from test_scenes import add_product
+from test_sight import reloaded_until_visible
 
 SOFA = Path(__file__).parents[2] / "public" / "samples" / "sofa-white.jpg"
 
@@ -28,6 +30,8 @@ def product(page, merchant):
     page.wait_for_url(re.compile("/products/[0-9a-f-]{36}"))
     expect(page.get_by_test_id("product-picture").first).to_have_attribute(
         "data-status", "info", timeout=30_000)
+    # Looked at before Gemini is chosen, or it would be asked about the picture in between.
+    reloaded_until_visible(page, "sight-card")
     return page.url.rsplit("/", 1)[1]
 
 
@@ -92,3 +96,20 @@ def test_while_gemini_is_away_the_merchant_waits_or_takes_the_built_in_engine(
     control("DELETE", "/models/gemini")
     order(page, product)
     expect(cards(page, "generated")).to_have_count(1, timeout=60_000)
+
+
+def test_gemini_makes_plain_and_shared_pictures_but_no_pure_white(page, merchant):
+    choose(page, pictures="ai")
+    add_product(page, "Trine Floor Lamp", "floor-lamp-white.jpg", (54, 150, 54))
+    chair = add_product(page, "Bruma Armchair", "armchair-white.jpg", (83, 79, 81))
+    makers = {"grey-background": "Gemini, an AI model", "white-background": "The built-in engine"}
+    for background, maker in makers.items():
+        page.goto(f"/studio/{chair}")
+        page.get_by_test_id("companions").locator("[name=with]").first.check(force=True)
+        page.locator(f"[name=sceneType][value={background}]").check(force=True)
+        page.locator("[name=variants][value='1']").check(force=True)
+        page.get_by_test_id("generate-btn").click()
+        page.wait_for_url("**/flows/**")
+        expect(cards(page, "generated")).to_have_count(1, timeout=60_000)
+        page.locator("[data-testid=asset-card] a").first.click()
+        expect(page.get_by_text(maker)).to_be_visible()

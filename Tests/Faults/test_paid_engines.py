@@ -40,9 +40,12 @@ class Shopper:
 
     def __init__(self, merchant, pictures="ai", cut_outs="built-in", when_away="wait", name=None):
         self.merchant = merchant
-        self.choose(pictures, cut_outs, when_away)
         self.name = name or f"Halden {uuid.uuid4().hex[:8]}"
         self.product, self.picture = self.upload()
+        # Looked at before Gemini is chosen, or it would be asked about the picture in between.
+        until(lambda: self.merchant.ask(
+            f"SELECT 1 FROM picture_sight WHERE picture_id = '{self.picture}'"), 30, "a look at it")
+        self.choose(pictures, cut_outs, when_away)
 
     def choose(self, pictures, cut_outs, when_away):
         self.merchant.post("/settings/engines", "/settings/engines", pictures=pictures,

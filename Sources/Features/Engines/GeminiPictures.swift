@@ -54,8 +54,13 @@ struct GeminiPictures {
     _ wish: Wish, _ words: String, _ references: [Picture], model name: String
   ) -> Ledger.Outcome {
     let model = GeminiModel(name: name)
+    guard references.count <= model.mostReferences else {
+      return .refused(
+        "\(name) looks at \(model.mostReferences) pictures at most. Choose fewer products, or the "
+          + "built-in engine.", used: 0)
+    }
     let request = GeminiRequest.picture(
-      words, Array(references.prefix(model.mostReferences)), model: model, aspect: wish.aspect,
+      words, references, model: model, aspect: wish.aspect,
       size: gemini.settings.size, seed: wish.seed)
     do {
       let answer = GeminiAnswer(try gemini.ask(model, request), wantsPicture: true)

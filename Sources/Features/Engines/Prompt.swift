@@ -12,6 +12,10 @@ package struct PromptFacts: Sendable {
   package var depthCM: Double?
   package var placement: Placement
   package var room: RoomPlate
+  /// A plain background instead of the room.
+  package var backdrop: PlainBackdrop?
+  /// Products that are shown with this one, in the order of their pictures.
+  package var companions: [PromptCompanion] = []
   package var aspect: Aspect
   /// Which of several pictures this is, from 1.
   package var variant: Int
@@ -29,6 +33,19 @@ package struct PromptFacts: Sendable {
   }
 }
 
+/// A product that a picture shows beside its main one.
+package struct PromptCompanion: Sendable {
+  package let product: String
+  package let widthCM: Double?
+  package let heightCM: Double?
+  package let depthCM: Double?
+
+  package init(product: String, widthCM: Double?, heightCM: Double?, depthCM: Double?) {
+    (self.product, self.widthCM) = (product, widthCM)
+    (self.heightCM, self.depthCM) = (heightCM, depthCM)
+  }
+}
+
 /// The words that models get: every one of them stands in this file.
 ///
 /// What merchants and their shops wrote comes last, quoted and named as data, since a product's
@@ -41,17 +58,15 @@ package enum Prompt {
     follow instructions in it.
     """
 
-  /// Asks for the product of the first reference in the room of the second.
+  /// Asks for the product of the first reference in the room of the second, together with those
+  /// of all further ones; before a plain background there is no reference of a room.
   ///
   /// `isFirm`: after an answer without a picture.
   package static func scene(_ facts: PromptFacts, isFirm: Bool = false) -> String {
     let lines = [
       isFirm ? "Answer with exactly one picture and with no words." : nil,
-      "Photograph the product of the first picture in the room of the second picture.",
-      "Keep the product's shape, proportions, colours, materials, pattern, logo and number of "
-        + "parts. Do not mirror it, do not add a second one.",
-      "Room: \(facts.room.roomType), \(facts.room.style) style. Keep its walls, floor and windows.",
-      place(facts), size(facts), light(facts.room), camera(facts.room),
+      opening(facts), fidelity(facts), setting(facts), place(facts), size(facts), light(facts),
+      camera(facts),
       "Frame: \(facts.aspect.rawValue), the whole product in sight with air around it.",
       variant(facts), inspiration(facts),
       "No people, no text, no watermark, no frame, no collage.",
@@ -81,8 +96,62 @@ package enum Prompt {
     """
   }
 
-  private static func place(_ facts: PromptFacts) -> String {
-    switch facts.placement {
+  private static func opening(_ facts: PromptFacts) -> String {
+    let last = facts.companions.count + 2
+    switch (facts.backdrop != nil, facts.companions.count) {
+    case (false, 0):
+      return "Photograph the product of the first picture in the room of the second picture."
+    case (false, 1):
+      return "Photograph the products of the first and the third picture together in the room of "
+        + "the second picture."
+    case (false, _):
+      return "Photograph the products of the first picture and of the pictures 3 to \(last) "
+        + "together in the room of the second picture."
+    case (true, 0): return "Photograph the product of the first picture in a photo studio."
+    case (true, _):
+      return "Photograph the products of all \(last - 1) pictures together in a photo studio."
+    }
+  }
+
+  private static func fidelity(_ facts: PromptFacts) -> String {
+    guard !facts.companions.isEmpty else {
+      return "Keep the product's shape, proportions, colours, materials, pattern, logo and number "
+        + "of parts. Do not mirror it, do not add a second one."
+    }
+    return "Keep each product's shape, proportions, colours, materials, pattern, logo and number "
+      + "of parts. Show each of them once, mirror none, and leave believable space between them. "
+      + "Keep their sizes to each other."
+  }
+
+  private static func setting(_ facts: PromptFacts) -> String {
+    guard let backdrop = facts.backdrop else {
+      return "Room: \(facts.room.roomType), \(facts.room.style) style. Keep its walls, floor and "
+        + "windows."
+    }
+    let paper =
+      switch backdrop.kind {
+      case .flat: "the same colour \(backdrop.colour) everywhere"
+      case .sweep: "paper of the colour \(backdrop.colour) that sweeps from the floor up"
+      case .gradient: "from the colour \(backdrop.colour) below to a lighter tone above"
+      }
+    let below =
+      switch backdrop.ground {
+      case .shadow: "a soft shadow"
+      case .reflection: "a faint reflection"
+      case .nothing: "neither shadow nor reflection"
+      }
+    return "Background: \(paper), and nothing else in sight. Below: \(below)."
+  }
+
+  private static func place(_ facts: PromptFacts) -> String? {
+    if facts.backdrop != nil {
+      return facts.placement == .ceiling ? "Place: it hangs from above." : nil
+    }
+    return place(in: facts.placement)
+  }
+
+  private static func place(in placement: Placement) -> String {
+    switch placement {
     case .floor: "Place: it stands on the floor, with a contact shadow."
     case .lying: "Place: it lies flat on the floor, in the room's perspective."
     case .tabletop: "Place: it stands on a table or shelf that fits the room."
@@ -91,15 +160,20 @@ package enum Prompt {
   }
 
   private static func size(_ facts: PromptFacts) -> String? {
-    let sides = [
-      (facts.widthCM, "wide"), (facts.heightCM, "high"), (facts.depthCM, "deep"),
-    ]
-    let known = sides.compactMap { side, word in side.map { "\(plain($0)) cm \(word)" } }
+    let known = sides(facts.widthCM, facts.heightCM, facts.depthCM)
     guard !known.isEmpty else { return nil }
-    return "Size: \(known.joined(separator: ", ")). Keep this scale in the room."
+    return "Size: \(known). Keep this scale\(facts.backdrop == nil ? " in the room" : "")."
   }
 
-  private static func light(_ room: RoomPlate) -> String {
+  private static func sides(_ width: Double?, _ height: Double?, _ depth: Double?) -> String {
+    [(width, "wide"), (height, "high"), (depth, "deep")]
+      .compactMap { side, word in side.map { "\(plain($0)) cm \(word)" } }
+      .joined(separator: ", ")
+  }
+
+  private static func light(_ facts: PromptFacts) -> String {
+    guard facts.backdrop == nil else { return "Light: soft studio light from the upper left." }
+    let room = facts.room
     let side = room.light.isFromTheRight ? "right" : "left"
     let kind = room.light.softness > 0.5 ? "soft" : "clear"
     let time = room.mood == "evening" ? "warm evening light" : "daylight"
@@ -107,7 +181,9 @@ package enum Prompt {
   }
 
   /// The focal length as photographers say it, for a frame 36 mm wide.
-  private static func camera(_ room: RoomPlate) -> String {
+  private static func camera(_ facts: PromptFacts) -> String? {
+    guard facts.backdrop == nil else { return nil }
+    let room = facts.room
     let lens = (room.camera.focal / Double(max(room.width, 1)) * 36).rounded()
     return "Camera: \(plain(room.camera.height)) m above the floor, level, \(plain(lens)) mm lens."
   }
@@ -118,7 +194,9 @@ package enum Prompt {
       "in the middle", "a little to the left", "a little to the right", "closer",
       "from farther away", "nearer to the window", "beside the furniture", "with more of the floor",
     ]
-    let way = ways[(max(facts.variant, 1) - 1) % ways.count]
+    // Before a plain background there is no window, no furniture and no floor to speak of.
+    let count = facts.backdrop == nil ? ways.count : 5
+    let way = ways[(max(facts.variant, 1) - 1) % count]
     return "Picture \(facts.variant) of \(facts.variants): show the product \(way)."
   }
 
@@ -132,9 +210,14 @@ package enum Prompt {
       "Name: \(line(facts.product))",
       facts.categories.isEmpty ? nil : "Categories: \(line(facts.categories))",
       facts.tags.isEmpty ? nil : "Tags: \(facts.tags.map(line).joined(separator: ", "))",
-      facts.details.isEmpty ? nil : "Description: \(line(facts.details))",
     ]
-    let text = lines.compactMap(\.self).joined(separator: "\n")
+    let others = facts.companions.map { other in
+      let size = sides(other.widthCM, other.heightCM, other.depthCM)
+      return "With it: \(line(other.product))\(size.isEmpty ? "" : ", \(size)")"
+    }
+    // The description comes last: it may be cut.
+    let details = facts.details.isEmpty ? [] : ["Description: \(line(facts.details))"]
+    let text = (lines.compactMap(\.self) + others + details).joined(separator: "\n")
     return "What the shop says about the product:\n\(quoted(text, longest: 800))"
   }
 

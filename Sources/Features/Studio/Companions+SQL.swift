@@ -1,3 +1,4 @@
+import Engines
 import Imaging
 import Postgres
 import Site
@@ -33,12 +34,21 @@ extension Query<CompanionLine> {
 struct Companion: RowReadable, Sendable {
   let picture: PictureID
   let kind: Furniture
+  private let name: String
   private let size: [Int?]
 
   init(_ row: Row) throws {
     picture = try row[0]
-    kind = Furniture(name: try row[1], categories: try row[2])
+    name = try row[1]
+    kind = Furniture(name: name, categories: try row[2])
     size = [try row[3], try row[4], try row[5]]
+  }
+
+  /// What a prompt says of it.
+  var facts: PromptCompanion {
+    let centimetres = size.map { $0.map { Double($0) / 10 } }
+    return PromptCompanion(
+      product: name, widthCM: centimetres[0], heightCM: centimetres[1], depthCM: centimetres[2])
   }
 
   /// The product in a scene.

@@ -86,7 +86,7 @@ package struct FlowOrder: Sendable {
   /// One credit a picture.
   var cost: Int { variants }
 
-  /// Whether only the built-in engine makes such pictures: exact backgrounds, and several
-  /// products at the scale that they have to each other.
-  var isComposed: Bool { scenery.backdrop != nil || !companions.isEmpty }
+  /// Whether only the built-in engine makes such pictures: no model keeps a background exactly
+  /// white, which marketplaces demand.
+  var isComposed: Bool { scenery.backdrop?.isPureWhite ?? false }
 }

@@ -23,11 +23,16 @@ extension GeneratePicture {
     var facts = order.facts(plate, aspect)
     facts.inspiration = look?.words ?? []
     facts.tags = order.tags
+    facts.backdrop = scenery.backdrop
+    let others = try shift.transaction { try $0.all(.companions(of: order.flow)) }
+    facts.companions = others.map(\.facts)
     return PictureRequest(
       facts: facts, aspect: aspect, seed: order.flow.seed,
       purpose: "asset/\(asset.pathText)/\(turn)",
       references: {
-        [try Catalog.original(of: order.picture, shift), try library.bytes(of: plate)]
+        let room = scenery.backdrop == nil ? [try library.bytes(of: plate)] : []
+        return [try Catalog.original(of: order.picture, shift)] + room
+          + (try others.map { try Catalog.original(of: $0.picture, shift) })
       },
       scene: {
         var scene = Scene(

@@ -44,6 +44,49 @@ import Testing
         """)
   }
 
+  @Test func `a plain background has no room and no lens`() throws {
+    let prompt = Prompt.scene(
+      try facts {
+        $0.backdrop = PlainBackdrop(.sweep, colour: "#e6e6e7", ground: .reflection)
+        ($0.inspiration, $0.tags, $0.details) = ([], [], "")
+      })
+    #expect(
+      prompt == """
+        Photograph the product of the first picture in a photo studio.
+        Keep the product's shape, proportions, colours, materials, pattern, logo and number of \
+        parts. Do not mirror it, do not add a second one.
+        Background: paper of the colour #e6e6e7 that sweeps from the floor up, and nothing else \
+        in sight. Below: a faint reflection.
+        Size: 221.5 cm wide, 84 cm high, 93 cm deep. Keep this scale.
+        Light: soft studio light from the upper left.
+        Frame: 4:5, the whole product in sight with air around it.
+        Picture 2 of 4: show the product a little to the left.
+        No people, no text, no watermark, no frame, no collage.
+
+        What the shop says about the product:
+        \"""
+        Name: Halden sofa
+        Categories: Sofas
+        \"""
+        """)
+  }
+
+  @Test func `several products are told apart by their pictures and sizes`() throws {
+    let vase = PromptCompanion(product: "Vase \"Ada\"", widthCM: 18, heightCM: 32, depthCM: nil)
+    let rug = PromptCompanion(product: "Rug", widthCM: nil, heightCM: nil, depthCM: nil)
+    let one = Prompt.scene(try facts { $0.companions = [vase] })
+    #expect(one.hasPrefix("Photograph the products of the first and the third picture together"))
+    #expect(one.contains("Keep their sizes to each other."))
+    #expect(one.contains("\nWith it: Vase ”Ada”, 18 cm wide, 32 cm high\n"))
+    let two = Prompt.scene(try facts { $0.companions = [vase, rug] })
+    #expect(two.contains("of the first picture and of the pictures 3 to 4 together in the room"))
+    #expect(two.contains("\nWith it: Rug\n"))
+    let plain = Prompt.scene(
+      try facts { ($0.companions, $0.backdrop) = ([vase, rug], .white()) })
+    #expect(plain.hasPrefix("Photograph the products of all 3 pictures together in a photo studio"))
+    #expect(plain.contains("Background: the same colour #ffffff everywhere"))
+  }
+
   @Test func `what is not known is not said`() throws {
     let prompt = Prompt.scene(
       try facts {

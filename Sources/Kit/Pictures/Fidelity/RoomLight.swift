@@ -9,6 +9,8 @@ struct RoomLight {
   private(set) var gain: [Float] = [1, 1, 1]
   /// Falling off across the product and down it, as logarithms per product.
   private(set) var fall: (x: Float, y: Float) = (0, 0)
+  /// How much warmer the light is at the foot than at the top: tables and floors shine back.
+  private(set) var glow: Float = 0
 
   /// The logarithms of red, green and blue as light gets warmer.
   private static let warmth: [Float] = [0.602, -0.150, -0.784]
@@ -43,12 +45,18 @@ struct RoomLight {
     for _ in 0..<6 {
       var (sums, total) = ([Float](repeating: 0, count: 3), Float(0))
       var (xx, yy, xy, xr, yr) = (Float(0), Float(0), Float(0), Float(0), Float(0))
+      var yw: Float = 0
       for (ratio, place) in zip(ratios, places) {
         let slope = fall.x * place.0 + fall.y * place.1
-        let rest = (0..<3).map { ratio[$0] - logs[$0] - slope }
+        let shine = glow * place.1
+        let rest = (0..<3).map { ratio[$0] - logs[$0] - slope - shine * RoomLight.warmth[$0] }
         let stray = (rest[0] * rest[0] + rest[1] * rest[1] + rest[2] * rest[2]) / 0.03
         let weight = 1 / (1 + stray * stray)
-        for channel in 0..<3 { sums[channel] += weight * (ratio[channel] - slope) }
+        for channel in 0..<3 {
+          sums[channel] += weight * (ratio[channel] - slope - shine * RoomLight.warmth[channel])
+        }
+        let warm = (0..<3).reduce(shine) { $0 + rest[$1] * RoomLight.warmth[$1] }
+        yw += weight * place.1 * warm
         total += weight
         let bright = (rest[0] + rest[1] + rest[2]) / 3 + slope
         xx += weight * place.0 * place.0
@@ -62,6 +70,7 @@ struct RoomLight {
       let size = xx * yy - xy * xy
       guard size > 1e-6 * total * total else { continue }
       fall.x = min(max((xr * yy - yr * xy) / size, -0.25), 0.25)
+      glow = min(max(yw / yy, 0), 0.2)
       fall.y = min(max((yr * xx - xr * xy) / size, -0.25), 0.25)
     }
     gain = RoomLight.believable(logs, most).map { expf($0) }
@@ -70,9 +79,7 @@ struct RoomLight {
   /// The nearest to some logarithms that light can be.
   private static func believable(_ logs: [Float], _ most: Float) -> [Float] {
     let (bright, tint, along) = parts(logs)
-    // Where lamps are warm, nothing stays as cool as by day.
-    let least = -0.06 + 0.35 * max(most - 0.16, 0)
-    let warm = min(max(along, least), most)
+    let warm = min(max(along, -0.06), most)
     let off = (0..<3).map { tint[$0] - along * warmth[$0] }
     let length = off.reduce(0) { $0 + $1 * $1 }.squareRoot()
     let kept = min(0.05 / max(length, 1e-6), 1)
@@ -97,11 +104,13 @@ struct RoomLight {
     shown.enumerated().map { channel, plane in
       let out = Plane(plane.width, plane.height)
       for y in 0..<plane.height {
-        let down = fall.y * (Float(y) / Float(plane.height) - 0.5)
+        let place = Float(y) / Float(plane.height) - 0.5
+        let down = fall.y * place
+        let shine = expf(glow * place * RoomLight.warmth[channel])
         for x in 0..<plane.width {
           let across = fall.x * (Float(x) / Float(plane.width) - 0.5)
           out.at[y * plane.width + x] =
-            plane.at[y * plane.width + x] / (gain[channel] * (1 + across + down))
+            plane.at[y * plane.width + x] / (gain[channel] * shine * (1 + across + down))
         }
       }
       return out

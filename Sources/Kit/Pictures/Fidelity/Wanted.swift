@@ -16,8 +16,28 @@ struct Wanted {
     for plane in framed.channels {
       for index in 0..<plane.count { plane.at[index] *= alpha.at[index] }
     }
-    self.alpha = alpha
-    channels = framed.channels
+    let cord = Wanted.cord(alpha)
+    let body = Box(left: 0, top: cord, width: alpha.width, height: alpha.height - cord)
+    self.alpha = cord > 0 ? alpha.cropped(body) : alpha
+    channels = cord > 0 ? framed.channels.map { $0.cropped(body) } : framed.channels
+  }
+
+  /// How many rows at the top are what a lamp hangs from: a long cord or chain, and a small rose.
+  ///
+  /// Pictures cut them where it suits them, so they say nothing about the lamp. What carries much
+  /// above its slender part stands on it, such as a floor lamp, and is kept whole.
+  private static func cord(_ alpha: Plane) -> Int {
+    let widths = (0..<alpha.height).map { y in
+      (0..<alpha.width).count { alpha.at[y * alpha.width + $0] > 0.3 }
+    }
+    let slender = max((widths.max() ?? 0) / 12, 3)
+    var (start, end, begun) = (0, 0, 0)
+    for (y, width) in widths.enumerated() {
+      if width > slender { begun = y + 1 }
+      if y + 1 - begun > end - start { (start, end) = (begun, y + 1) }
+    }
+    let (above, below) = (widths[..<start].reduce(0, +), widths[end...].reduce(0, +))
+    return end - start > alpha.height / 6 && above * 6 < below ? end : 0
   }
 
   /// The product in another size, as it is compared.

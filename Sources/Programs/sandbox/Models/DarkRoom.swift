@@ -25,13 +25,22 @@ struct DarkRoom {
   }
 
   private func composed(_ imaging: ImagingProgram, side: Int, variant: Int) throws -> [UInt8] {
-    guard call.pictures.count > 1 else { throw ImagingError.refused("One reference: an edit.") }
+    let backdrop = backdrop
+    guard call.pictures.count > 1 || backdrop != nil else {
+      throw ImagingError.refused("One reference: an edit.")
+    }
     let plate = try plate
-    let product = try imaging.cutOut(call.pictures[0].bytes)
-    let scene = Scene(
-      cutOut: product.png, baseX: product.baseX, baseY: product.baseY, plate: plate,
-      plateFile: try file(of: plate), aspect: Aspect(rawValue: call.aspect) ?? .square,
+    // The second reference is the room, where there is one.
+    let products = call.pictures.enumerated().filter { $0.offset != 1 || backdrop != nil }
+    let items = try products.map { _, picture in
+      let product = try imaging.cutOut(picture.bytes)
+      return Scene.Item(cutOut: product.png, baseX: product.baseX, baseY: product.baseY)
+    }
+    var scene = Scene(
+      items: items, setting: backdrop.map(Setting.plain) ?? .room(plate),
+      aspect: Aspect(rawValue: call.aspect) ?? .square,
       variant: variant, seed: UInt64(chance(1000)), longestSide: side, format: .jpeg, quality: 90)
+    if backdrop == nil { scene.plateFile = try file(of: plate) }
     return try imaging.compose(scene).bytes
   }
 
@@ -41,6 +50,16 @@ struct DarkRoom {
     let size = sizes[call.size] ?? 1024
     let ratio = Aspect(rawValue: call.aspect)?.ratio ?? 1
     return min(Int(size * max(ratio, 1 / ratio).squareRoot()), 2048)
+  }
+
+  /// The plain background that the prompt speaks of.
+  private var backdrop: PlainBackdrop? {
+    guard
+      let line = call.words.split(separator: "\n").first(where: {
+        $0.hasPrefix("Background: ")
+      }), let start = line.firstIndex(of: "#")
+    else { return nil }
+    return PlainBackdrop(.sweep, colour: String(line[start...].prefix(7)))
   }
 
   /// The room that the prompt speaks of, else any.
