@@ -392,6 +392,7 @@ CREATE TABLE public.picture_band (
     band smallint NOT NULL,
     value smallint NOT NULL,
     picture_id uuid NOT NULL,
+    hash bit(64) NOT NULL,
     CONSTRAINT picture_band_band_check CHECK (((band >= 0) AND (band <= 7))),
     CONSTRAINT picture_band_value_check CHECK (((value >= 0) AND (value <= 255)))
 );
@@ -669,7 +670,7 @@ ALTER TABLE ONLY public.migration
 ALTER TABLE ONLY public.person
     ADD CONSTRAINT person_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.picture_band
-    ADD CONSTRAINT picture_band_pkey PRIMARY KEY (client_id, band, value, picture_id);
+    ADD CONSTRAINT picture_band_pkey PRIMARY KEY (client_id, band, value, picture_id) INCLUDE (hash);
 ALTER TABLE ONLY public.picture_reading
     ADD CONSTRAINT picture_reading_pkey PRIMARY KEY (client_id, picture_id);
 ALTER TABLE ONLY public.picture_sight

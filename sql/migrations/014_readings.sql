@@ -40,12 +40,14 @@ CREATE TABLE picture_band (
   band smallint NOT NULL CHECK (band BETWEEN 0 AND 7),
   value smallint NOT NULL CHECK (value BETWEEN 0 AND 255),
   picture_id uuid NOT NULL,
-  PRIMARY KEY (client_id, band, value, picture_id),
+  -- All of it, so that the index alone tells how far two are apart.
+  hash bit(64) NOT NULL,
+  PRIMARY KEY (client_id, band, value, picture_id) INCLUDE (hash),
   FOREIGN KEY (client_id, picture_id) REFERENCES product_picture ON DELETE CASCADE
 );
 CREATE INDEX picture_band_picture ON picture_band (client_id, picture_id);
-INSERT INTO picture_band (client_id, band, value, picture_id)
-SELECT client_id, band, get_byte(decode(hash, 'hex'), band), picture_id
+INSERT INTO picture_band (client_id, band, value, picture_id, hash)
+SELECT client_id, band, get_byte(decode(hash, 'hex'), band), picture_id, ('x' || hash)::bit(64)
 FROM picture_sight, generate_series(0, 7) band;
 
 DO $$

@@ -19,14 +19,11 @@ extension Query<LookAlike> {
     """
     SELECT product_id, name, thumb FROM (
       SELECT DISTINCT ON (pp.id) pp.product_id, p.name, pp.thumb,
-        bit_count(('x' || own.hash)::bit(64) # ('x' || other.hash)::bit(64)) AS distance
+        bit_count(a.hash # b.hash) AS distance
       FROM product_picture mine
-      JOIN picture_sight own ON own.client_id = mine.client_id AND own.picture_id = mine.id
       JOIN picture_band a ON a.client_id = mine.client_id AND a.picture_id = mine.id
       JOIN picture_band b ON b.client_id = a.client_id AND b.band = a.band AND b.value = a.value
-        AND b.picture_id <> a.picture_id
-      JOIN picture_sight other ON other.client_id = b.client_id AND other.picture_id = b.picture_id
-        AND bit_count(('x' || own.hash)::bit(64) # ('x' || other.hash)::bit(64)) <= 7
+        AND b.picture_id <> a.picture_id AND bit_count(a.hash # b.hash) <= 7
       JOIN product_picture pp ON pp.client_id = b.client_id AND pp.id = b.picture_id
         AND pp.removed_at IS NULL AND (pp.product_id <> mine.product_id OR pp.id > mine.id)
       JOIN product p ON p.client_id = pp.client_id AND p.id = pp.product_id
@@ -59,8 +56,9 @@ extension Statement {
   /// Files a picture's hash so that look-alikes find it.
   static func fileHash(of picture: PictureID) -> Self {
     """
-    INSERT INTO picture_band (client_id, band, value, picture_id)
-    SELECT client_id, band, get_byte(decode(hash, 'hex'), band), picture_id
+    INSERT INTO picture_band (client_id, band, value, picture_id, hash)
+    SELECT client_id, band, get_byte(decode(hash, 'hex'), band), picture_id,
+      ('x' || hash)::bit(64)
     FROM picture_sight, generate_series(0, 7) band WHERE picture_id = \(picture)
     ON CONFLICT DO NOTHING
     """
