@@ -4,13 +4,17 @@ import HTTP
 import Site
 
 /// A generated picture as a tile; the link leads to its own page.
-package func assetTile(_ asset: AssetLine, actions: HTML = HTML()) -> HTML {
+///
+/// Among pictures of many products it is `named` after its own.
+package func assetTile(
+  _ asset: AssetLine, isNamed: Bool = false, actions: HTML = HTML()
+) -> HTML {
   if asset.status == .failed { return failedTile(asset) }
   let tile = PictureTile(
     id: asset.id.pathText, status: asset.status.rawValue, word: asset.status.word,
     source: asset.thumb.map(pictureLink), link: Site.asset(asset.id), alt: asset.alt,
-    width: asset.width ?? 512, height: asset.height ?? 512, caption: asset.look,
-    note: asset.aspect)
+    width: asset.width ?? 512, height: asset.height ?? 512, caption: isNamed ? asset.productName : asset.look,
+    note: isNamed ? "\(asset.look) · \(asset.aspect)" : asset.aspect)
   return pictureTile(tile, actions: actions)
 }
 

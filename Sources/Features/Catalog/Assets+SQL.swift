@@ -28,6 +28,7 @@ package struct AssetLine: RowReadable, Sendable {
   package let source: String?
   /// What was asked for in words, when it is a change of another picture.
   package let wish: String?
+  package let productName: String
 
   package init(_ row: Row) throws {
     (id, product, flow, variant) = (try row[0], try row[1], try row[2], try row[3])
@@ -37,7 +38,7 @@ package struct AssetLine: RowReadable, Sendable {
     createdAt = try row[16]
     let name: String? = try row[17]
     engine = name.flatMap(Engine.init(rawValue:))
-    (source, wish) = (try row[18], try row[19])
+    (source, wish, productName) = (try row[18], try row[19], try row[20])
   }
 }
 
@@ -49,8 +50,9 @@ extension Query<AssetLine> {
       EXISTS (SELECT FROM synced_asset s WHERE s.client_id = a.client_id
         AND s.product_id = a.product_id AND s.asset_id = a.id AND s.state IN ('pushed', 'verified')),
       a.reason, a.large, a.thumb, a.width, a.height, a.alt, f.room, f.mood, f.aspect, a.created_at,
-      a.engine, a.source, a.wish
+      a.engine, a.source, a.wish, p.name
     FROM asset a JOIN flow f ON f.client_id = a.client_id AND f.id = a.flow_id
+    JOIN product p ON p.client_id = a.client_id AND p.id = a.product_id
     WHERE a.product_id = \(product) AND a.deleted_at IS NULL
     ORDER BY a.id DESC LIMIT 200
     """
@@ -63,8 +65,9 @@ extension Query<AssetLine> {
       EXISTS (SELECT FROM synced_asset s WHERE s.client_id = a.client_id
         AND s.product_id = a.product_id AND s.asset_id = a.id AND s.state IN ('pushed', 'verified')),
       a.reason, a.large, a.thumb, a.width, a.height, a.alt, f.room, f.mood, f.aspect, a.created_at,
-      a.engine, a.source, a.wish
+      a.engine, a.source, a.wish, p.name
     FROM asset a JOIN flow f ON f.client_id = a.client_id AND f.id = a.flow_id
+    JOIN product p ON p.client_id = a.client_id AND p.id = a.product_id
     WHERE a.deleted_at IS NULL AND a.flow_id = coalesce(\(flow)::uuid,
       (SELECT flow_id FROM asset WHERE id = \(asset)::uuid))
     ORDER BY a.variant
@@ -82,8 +85,9 @@ extension Query<AssetLine> {
           AND s.product_id = a.product_id AND s.asset_id = a.id
           AND s.state IN ('pushed', 'verified')) AS published,
         a.reason, a.large, a.thumb, a.width, a.height, a.alt, f.room, f.mood, f.aspect,
-        a.created_at, a.engine, a.source, a.wish
+        a.created_at, a.engine, a.source, a.wish, p.name
       FROM asset a JOIN flow f ON f.client_id = a.client_id AND f.id = a.flow_id
+      JOIN product p ON p.client_id = a.client_id AND p.id = a.product_id
       WHERE a.deleted_at IS NULL AND (\(last)::uuid IS NULL OR a.id < \(last)::uuid)
     ) a
     WHERE CASE \(status?.rawValue)::text

@@ -22,7 +22,7 @@ func dashboardPage(
     ) { runningWork(work) }
     if !recent.isEmpty {
       block("New pictures", action: a(.href(Site.assets())) { "All pictures" }) {
-        pictureGrid(recent.map { assetTile($0) })
+        pictureGrid(recent.map { assetTile($0, isNamed: true) })
       }
     }
   }

@@ -14,7 +14,7 @@ func assetsPage(_ assets: [AssetLine], status: AssetStatus?, _ member: Member) -
       noAssets(status)
     } else {
       ul(.class("picture-grid"), .id("assets")) {
-        for asset in shown { li { assetTile(asset) } }
+        for asset in shown { li { assetTile(asset, isNamed: true) } }
       }
       if assets.count > shown.count, let last = shown.last {
         loadMore(address(status, after: last.id), list: "assets")
