@@ -13,7 +13,8 @@ package func assetTile(
   let tile = PictureTile(
     id: asset.id.pathText, status: asset.status.rawValue, word: asset.status.word,
     source: asset.thumb.map(pictureLink), link: Site.asset(asset.id), alt: asset.alt,
-    width: asset.width ?? 512, height: asset.height ?? 512, caption: isNamed ? asset.productName : asset.look,
+    width: asset.width ?? 512, height: asset.height ?? 512,
+    caption: isNamed ? asset.productName : asset.look,
     note: isNamed ? "\(asset.look) · \(asset.aspect)" : asset.aspect)
   return pictureTile(tile, actions: actions)
 }
