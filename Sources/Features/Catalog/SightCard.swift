@@ -14,8 +14,10 @@ func sightCard(_ sight: PictureAnalysis, _ view: ProductView, _ member: Member) 
       if !sight.palette.isEmpty {
         seen("Colours") {
           for colour in sight.palette {
-            swatch(colour)
-            " \(colour.name) \(percent(colour.share)) "
+            div(.class("row")) {
+              swatch(colour)
+              "\(colour.name) \(percent(colour.share))"
+            }
           }
         }
       }

@@ -8,7 +8,7 @@ import Site
 /// Where the merchant corrects what was seen, and asks the model for its words.
 func wordsForm(_ view: ProductView, _ member: Member) -> HTML {
   details(.class("stack-8"), .testID("words")) {
-    summary { "Correct this" }
+    summary(.class("btn btn-small")) { "Correct this" }
     postForm(Site.productWords(view.product.id), csrf: member.csrf) {
       let form = wordsTyped(view)
       p(.class("hint")) { "Your words win and are kept. What is left empty stays as it was seen." }

@@ -11,7 +11,7 @@ struct Verdict {
   init(_ comparison: Comparison, _ wanted: Wanted, _ pose: Pose) {
     difference = comparison.difference.mean(where: comparison.core)
     let worst = comparison.difference.highest(0.05, where: comparison.core)
-    colour = Verdict.score(13 * max(difference - 1.05, 0) + 0.8 * max(worst - 5, 0))
+    colour = Verdict.score(15 * max(difference - 1.05, 0) + 0.8 * max(worst - 5, 0))
     let likeness = comparison.likeness.mean(where: comparison.core)
     structure = Verdict.score(130 * max(1 - likeness - 0.015, 0))
     stretch = pose.width / pose.height / (wanted.width / wanted.height)
