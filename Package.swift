@@ -35,7 +35,7 @@ let package = Package(
 
     // Features, in the order in which they may know each other
     .feature("Accounts", "Mail"),
-    .feature("Billing", "Accounts"),
+    .feature("Billing", "Accounts", exclude: ["Ledger.md"]),
     .feature("Engines", "Accounts", "Imaging", "Fetch"),
     .feature("Catalog", "Accounts", "Billing", "Engines", "Imaging"),
     .feature("Stores", "Accounts", "Billing", "Catalog", "Fetch"),
@@ -55,7 +55,8 @@ let package = Package(
     .program("worker", "Epox", "Site", "Jobs", "Telemetry"),
     .program("scheduler", "Epox", "Site", "Jobs", "Telemetry"),
     .program("imaging", "Pictures"),
-    .program("epox", "Epox", "Site", "Accounts", "Postgres", "Crypto", "Settings", "Telemetry"),
+    .program(
+      "epox", "Epox", "Site", "Accounts", "Billing", "Postgres", "Crypto", "Settings", "Telemetry"),
     .program(
       "sandbox", "FastCGI", "HTTP", "HTML", "Postgres", "Crypto", "Fetch", "Settings", "Telemetry",
       "Threads", "Imaging"),
@@ -67,7 +68,7 @@ let package = Package(
     .tests(
       "Features", "Epox", "Accounts", "Billing", "Engines", "Catalog", "Stores", "Importing",
       "Studio", "Sync", "Onboarding", "Site", "Design", "HTTP", "HTML", "Postgres", "Jobs",
-      "Crypto", "Mail", "Imaging", "CSV", "Blobs"),
+      "Crypto", "Mail", "Imaging", "CSV", "Blobs", "Threads"),
     .tests("HouseRules", "Epox", "Site", "HTTP"),
   ]
 )
@@ -106,13 +107,14 @@ extension Target {
   /// A feature slice.
   ///
   /// It may use the whole kit that pages and jobs need.
-  static func feature(_ name: String, _ uses: String...) -> Target {
+  static func feature(_ name: String, _ uses: String..., exclude: [String] = []) -> Target {
     let ground = [
       "Site", "Design", "HTTP", "HTML", "Postgres", "Jobs", "Crypto", "Telemetry", "Blobs",
     ]
     return .target(
       name: name, dependencies: (ground + uses).map { .init(stringLiteral: $0) },
-      path: "Sources/Features/\(name)", swiftSettings: strict + [.strictMemorySafety()])
+      path: "Sources/Features/\(name)", exclude: exclude,
+      swiftSettings: strict + [.strictMemorySafety()])
   }
 
   /// A program: a main file of a few lines over what stands below it.

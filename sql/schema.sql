@@ -18,6 +18,248 @@ CREATE FUNCTION public.admit(token bytea) RETURNS TABLE(session_id uuid, person_
   LEFT JOIN credit_balance b ON b.client_id = c.id
   WHERE s.token_hash = token AND s.expires_at > now()
 $$;
+CREATE FUNCTION public.credit_add(source text, credits integer, cause text, expires_at timestamp with time zone, reason text) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public'
+    AS $$
+#variable_conflict use_column
+BEGIN
+  PERFORM credit_lock();
+  INSERT INTO credit_lot (client_id, source, cause, amount, available, expires_at)
+  VALUES (current_client(), credit_add.source, credit_add.cause, credits, credits,
+    credit_add.expires_at)
+  ON CONFLICT (client_id, source, cause) DO NOTHING;
+  IF NOT FOUND THEN RETURN false; END IF;
+  PERFORM credit_enter(credit_add.source, credit_add.cause, credits, 0, 0, reason);
+  PERFORM credit_repay(credit_add.source || '/' || credit_add.cause);
+  RETURN true;
+END $$;
+CREATE FUNCTION public.credit_capture(purpose text) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public'
+    AS $$
+DECLARE paid integer;
+BEGIN
+  PERFORM credit_lock();
+  UPDATE credit_reservation SET state = 'captured', settled_at = clock_timestamp()
+  WHERE client_id = current_client() AND cause = purpose AND state = 'held'
+  RETURNING credits INTO paid;
+  IF NOT FOUND THEN RETURN false; END IF;
+  UPDATE credit_lot l SET reserved = l.reserved - h.credits, spent = l.spent + h.credits
+  FROM credit_hold h WHERE h.client_id = current_client() AND h.cause = purpose
+    AND l.client_id = h.client_id AND l.id = h.lot_id;
+  PERFORM credit_enter('capture', purpose, 0, -paid, 0);
+  RETURN true;
+END $$;
+CREATE FUNCTION public.credit_draw(wanted integer, purpose text) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'public'
+    AS $$
+DECLARE lot credit_lot; part integer;
+BEGIN
+  FOR lot IN SELECT * FROM credit_lot WHERE client_id = current_client() AND available > 0
+    ORDER BY priority, expires_at, id
+  LOOP
+    EXIT WHEN wanted = 0;
+    part := least(wanted, lot.available);
+    UPDATE credit_lot SET available = available - part,
+      reserved = reserved + CASE WHEN purpose IS NULL THEN 0 ELSE part END,
+      gone = gone + CASE WHEN purpose IS NULL THEN part ELSE 0 END
+    WHERE client_id = lot.client_id AND id = lot.id;
+    IF purpose IS NOT NULL THEN
+      INSERT INTO credit_hold (client_id, cause, lot_id, credits)
+      VALUES (lot.client_id, purpose, lot.id, part);
+    END IF;
+    wanted := wanted - part;
+  END LOOP;
+  IF wanted > 0 THEN RAISE EXCEPTION 'lots hold less than the balance says'; END IF;
+END $$;
+CREATE FUNCTION public.credit_enter(kind text, cause text, amount integer, held integer, owed integer, reason text DEFAULT ''::text) RETURNS void
+    LANGUAGE sql
+    SET search_path TO 'public'
+    AS $$
+  INSERT INTO credit_transaction (client_id, kind, cause, amount, held, owed, reason)
+  VALUES (current_client(), kind, cause, amount, held, owed, reason)
+$$;
+CREATE FUNCTION public.credit_expire() RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public'
+    AS $$
+DECLARE lot credit_lot; total integer := 0;
+BEGIN
+  PERFORM credit_lock();
+  FOR lot IN SELECT * FROM credit_lot WHERE client_id = current_client() AND available > 0
+    AND expires_at <= clock_timestamp() ORDER BY expires_at, id
+  LOOP
+    UPDATE credit_lot SET gone = gone + available, available = 0
+    WHERE client_id = lot.client_id AND id = lot.id;
+    PERFORM credit_enter('expire', 'lot/' || lot.id, -lot.available, 0, 0);
+    total := total + lot.available;
+  END LOOP;
+  RETURN total;
+END $$;
+CREATE TABLE public.credit_transaction (
+    client_id uuid NOT NULL,
+    amount integer NOT NULL,
+    kind text NOT NULL,
+    cause text NOT NULL,
+    at timestamp with time zone DEFAULT now() NOT NULL,
+    number bigint NOT NULL,
+    held integer DEFAULT 0 NOT NULL,
+    owed integer DEFAULT 0 NOT NULL,
+    balance_after integer NOT NULL,
+    reason text DEFAULT ''::text NOT NULL,
+    hash bytea NOT NULL,
+    CONSTRAINT known_kind CHECK ((kind = ANY (ARRAY['trial'::text, 'grant'::text, 'plan'::text, 'pack'::text, 'refund'::text, 'reserve'::text, 'capture'::text, 'release'::text, 'expire'::text, 'take'::text, 'repay'::text]))),
+    CONSTRAINT something_moves CHECK (((amount <> 0) OR (held <> 0) OR (owed <> 0)))
+);
+ALTER TABLE ONLY public.credit_transaction FORCE ROW LEVEL SECURITY;
+CREATE FUNCTION public.credit_hash(previous bytea, entry public.credit_transaction) RETURNS bytea
+    LANGUAGE sql IMMUTABLE
+    AS $$
+  SELECT sha256(previous || convert_to(concat_ws('|', entry.client_id, entry.number, entry.kind,
+    entry.amount, entry.held, entry.owed, entry.balance_after,
+    (extract(epoch FROM entry.at) * 1000000)::bigint, length(entry.cause), entry.cause,
+    entry.reason), 'UTF8'))
+$$;
+CREATE FUNCTION public.credit_keep() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'public'
+    AS $$
+BEGIN
+  IF TG_OP = 'DELETE' THEN
+    IF NOT EXISTS (SELECT FROM client WHERE id = OLD.client_id) THEN RETURN OLD; END IF;
+  END IF;
+  RAISE EXCEPTION 'entries of the ledger never change' USING ERRCODE = 'restrict_violation';
+END $$;
+CREATE FUNCTION public.credit_link() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'public'
+    AS $$
+DECLARE mine credit_balance;
+BEGIN
+  SELECT * INTO STRICT mine FROM credit_balance
+  WHERE client_id = NEW.client_id FOR NO KEY UPDATE;
+  NEW.number := mine.entries + 1;
+  NEW.balance_after := mine.credits + NEW.amount;
+  NEW.at := clock_timestamp();
+  NEW.hash := credit_hash(mine.head, NEW);
+  UPDATE credit_balance SET credits = NEW.balance_after, reserved = reserved + NEW.held,
+    owed = credit_balance.owed + NEW.owed, entries = NEW.number, head = NEW.hash
+  WHERE client_id = NEW.client_id;
+  RETURN NEW;
+END $$;
+CREATE TABLE public.credit_balance (
+    client_id uuid NOT NULL,
+    credits integer NOT NULL,
+    reserved integer DEFAULT 0 NOT NULL,
+    owed integer DEFAULT 0 NOT NULL,
+    entries bigint DEFAULT 0 NOT NULL,
+    head bytea DEFAULT '\x'::bytea NOT NULL,
+    CONSTRAINT credit_balance_owed_check CHECK ((owed >= 0)),
+    CONSTRAINT credit_balance_reserved_check CHECK ((reserved >= 0)),
+    CONSTRAINT enough_credits CHECK ((credits >= 0))
+);
+ALTER TABLE ONLY public.credit_balance FORCE ROW LEVEL SECURITY;
+CREATE FUNCTION public.credit_lock() RETURNS public.credit_balance
+    LANGUAGE plpgsql
+    SET search_path TO 'public'
+    AS $$
+DECLARE mine credit_balance;
+BEGIN
+  SELECT * INTO mine FROM credit_balance WHERE client_id = current_client() FOR NO KEY UPDATE;
+  IF NOT FOUND THEN
+    INSERT INTO credit_balance (client_id, credits) VALUES (current_client(), 0)
+    ON CONFLICT DO NOTHING;
+    SELECT * INTO STRICT mine FROM credit_balance
+    WHERE client_id = current_client() FOR NO KEY UPDATE;
+  END IF;
+  RETURN mine;
+END $$;
+CREATE FUNCTION public.credit_release(purpose text, why text) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public'
+    AS $$
+DECLARE back integer; late integer;
+BEGIN
+  PERFORM credit_lock();
+  UPDATE credit_reservation SET state = 'released', settled_at = clock_timestamp()
+  WHERE client_id = current_client() AND cause = purpose AND state = 'held'
+  RETURNING credits INTO back;
+  IF NOT FOUND THEN RETURN false; END IF;
+  WITH returned AS (
+    SELECT h.lot_id, h.credits, coalesce(l.expires_at <= clock_timestamp(), false) AS is_late
+    FROM credit_hold h JOIN credit_lot l ON l.client_id = h.client_id AND l.id = h.lot_id
+    WHERE h.client_id = current_client() AND h.cause = purpose
+  ), moved AS (
+    UPDATE credit_lot l SET reserved = l.reserved - r.credits,
+      available = l.available + CASE WHEN r.is_late THEN 0 ELSE r.credits END,
+      gone = l.gone + CASE WHEN r.is_late THEN r.credits ELSE 0 END
+    FROM returned r WHERE l.client_id = current_client() AND l.id = r.lot_id
+  )
+  SELECT coalesce(sum(r.credits) FILTER (WHERE r.is_late), 0) INTO late FROM returned r;
+  IF late > 0 THEN
+    INSERT INTO credit_lot (client_id, source, cause, amount, available, expires_at)
+    VALUES (current_client(), 'refund', purpose, late, late,
+      clock_timestamp() + interval '30 days');
+  END IF;
+  PERFORM credit_enter('release', purpose, back, -back, 0, why);
+  PERFORM credit_repay('release/' || purpose);
+  RETURN true;
+END $$;
+CREATE FUNCTION public.credit_repay(purpose text) RETURNS void
+    LANGUAGE plpgsql
+    SET search_path TO 'public'
+    AS $$
+DECLARE mine credit_balance; part integer;
+BEGIN
+  SELECT * INTO mine FROM credit_balance WHERE client_id = current_client();
+  part := least(mine.owed, mine.credits);
+  IF part = 0 THEN RETURN; END IF;
+  PERFORM credit_draw(part, NULL);
+  PERFORM credit_enter('repay', purpose, -part, 0, -part);
+END $$;
+CREATE FUNCTION public.credit_reserve(causes text[], each integer) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public'
+    AS $$
+DECLARE mine credit_balance; piece text; pieces text[];
+BEGIN
+  mine := credit_lock();
+  IF EXISTS (SELECT FROM credit_lot WHERE client_id = mine.client_id AND available > 0
+    AND expires_at <= clock_timestamp()) THEN
+    mine.credits := mine.credits - credit_expire();
+  END IF;
+  SELECT array_agg(DISTINCT c) INTO pieces FROM unnest(causes) c WHERE NOT EXISTS (
+    SELECT FROM credit_reservation r WHERE r.client_id = mine.client_id AND r.cause = c);
+  IF mine.credits < each * coalesce(cardinality(pieces), 0)::bigint THEN RETURN false; END IF;
+  FOREACH piece IN ARRAY coalesce(pieces, '{}') LOOP
+    INSERT INTO credit_reservation (client_id, cause, credits)
+    VALUES (mine.client_id, piece, each);
+    PERFORM credit_draw(each, piece);
+    PERFORM credit_enter('reserve', piece, -each, each, 0);
+  END LOOP;
+  RETURN true;
+END $$;
+CREATE FUNCTION public.credit_take(credits integer, purpose text, why text) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public'
+    AS $$
+DECLARE mine credit_balance; part integer;
+BEGIN
+  IF credit_take.credits <= 0 THEN
+    RAISE EXCEPTION 'take a positive number of credits' USING ERRCODE = 'check_violation';
+  END IF;
+  PERFORM credit_lock();
+  IF EXISTS (SELECT FROM credit_transaction WHERE client_id = current_client()
+    AND kind = 'take' AND cause = purpose) THEN RETURN false; END IF;
+  PERFORM credit_expire();
+  mine := credit_lock();
+  part := least(mine.credits, credit_take.credits);
+  PERFORM credit_draw(part, NULL);
+  PERFORM credit_enter('take', purpose, -part, 0, credit_take.credits - part, why);
+  RETURN true;
+END $$;
 CREATE FUNCTION public.current_client() RETURNS uuid
     LANGUAGE sql STABLE PARALLEL SAFE
     RETURN (NULLIF(current_setting('epox.client_id'::text, true), ''::text))::uuid;
@@ -150,23 +392,136 @@ CREATE TABLE public.client (
     CONSTRAINT client_name_check CHECK (((length(name) >= 1) AND (length(name) <= 120)))
 );
 ALTER TABLE ONLY public.client FORCE ROW LEVEL SECURITY;
-CREATE TABLE public.credit_balance (
+CREATE TABLE public.credit_hold (
     client_id uuid NOT NULL,
+    cause text NOT NULL,
+    lot_id uuid NOT NULL,
     credits integer NOT NULL,
-    CONSTRAINT enough_credits CHECK ((credits >= 0))
+    CONSTRAINT credit_hold_credits_check CHECK ((credits > 0))
 );
-ALTER TABLE ONLY public.credit_balance FORCE ROW LEVEL SECURITY;
-CREATE TABLE public.credit_transaction (
+ALTER TABLE ONLY public.credit_hold FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.credit_lot (
     client_id uuid NOT NULL,
     id uuid DEFAULT public.uuid7() NOT NULL,
-    amount integer NOT NULL,
-    kind text NOT NULL,
+    source text NOT NULL,
     cause text NOT NULL,
-    at timestamp with time zone DEFAULT now() NOT NULL,
-    CONSTRAINT credit_transaction_amount_check CHECK ((amount <> 0)),
-    CONSTRAINT credit_transaction_kind_check CHECK ((kind = ANY (ARRAY['trial'::text, 'grant'::text, 'reserve'::text, 'release'::text])))
+    amount integer NOT NULL,
+    available integer NOT NULL,
+    reserved integer DEFAULT 0 NOT NULL,
+    spent integer DEFAULT 0 NOT NULL,
+    gone integer DEFAULT 0 NOT NULL,
+    priority smallint DEFAULT 0 NOT NULL,
+    expires_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT credit_lot_amount_check CHECK ((amount > 0)),
+    CONSTRAINT credit_lot_available_check CHECK ((available >= 0)),
+    CONSTRAINT credit_lot_gone_check CHECK ((gone >= 0)),
+    CONSTRAINT credit_lot_reserved_check CHECK ((reserved >= 0)),
+    CONSTRAINT credit_lot_source_check CHECK ((source = ANY (ARRAY['trial'::text, 'grant'::text, 'plan'::text, 'pack'::text, 'refund'::text]))),
+    CONSTRAINT credit_lot_spent_check CHECK ((spent >= 0)),
+    CONSTRAINT nothing_lost CHECK ((amount = (((available + reserved) + spent) + gone)))
 );
-ALTER TABLE ONLY public.credit_transaction FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY public.credit_lot FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.credit_reservation (
+    client_id uuid NOT NULL,
+    cause text NOT NULL,
+    credits integer NOT NULL,
+    state text DEFAULT 'held'::text NOT NULL,
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    settled_at timestamp with time zone,
+    CONSTRAINT credit_reservation_check CHECK (((state = 'held'::text) = (settled_at IS NULL))),
+    CONSTRAINT credit_reservation_credits_check CHECK ((credits > 0)),
+    CONSTRAINT credit_reservation_state_check CHECK ((state = ANY (ARRAY['held'::text, 'captured'::text, 'released'::text])))
+);
+ALTER TABLE ONLY public.credit_reservation FORCE ROW LEVEL SECURITY;
+CREATE VIEW public.credit_fault AS
+ WITH link AS (
+         SELECT t.*::public.credit_transaction AS entry,
+            t.client_id,
+            t.number,
+            t.hash,
+            t.balance_after,
+            row_number() OVER chain AS place,
+            sum(t.amount) OVER chain AS sum,
+            COALESCE(lag(t.hash) OVER chain, '\x'::bytea) AS previous
+           FROM public.credit_transaction t
+          WINDOW chain AS (PARTITION BY t.client_id ORDER BY t.number)
+        ), total AS (
+         SELECT credit_transaction.client_id,
+            sum(credit_transaction.amount) AS credits,
+            sum(credit_transaction.held) AS reserved,
+            sum(credit_transaction.owed) AS owed,
+            count(*) AS entries,
+            (array_agg(credit_transaction.hash ORDER BY credit_transaction.number DESC))[1] AS head
+           FROM public.credit_transaction
+          GROUP BY credit_transaction.client_id
+        ), lots AS (
+         SELECT credit_lot.client_id,
+            sum(credit_lot.available) AS credits,
+            sum(credit_lot.reserved) AS reserved
+           FROM public.credit_lot
+          GROUP BY credit_lot.client_id
+        ), holds AS (
+         SELECT h.client_id,
+            h.lot_id,
+            COALESCE(sum(h.credits) FILTER (WHERE (r.state = 'held'::text)), (0)::bigint) AS held,
+            COALESCE(sum(h.credits) FILTER (WHERE (r.state = 'captured'::text)), (0)::bigint) AS captured
+           FROM (public.credit_hold h
+             JOIN public.credit_reservation r USING (client_id, cause))
+          GROUP BY h.client_id, h.lot_id
+        )
+ SELECT link.client_id,
+    link.number,
+    'the chain breaks'::text AS fault
+   FROM link
+  WHERE ((link.number <> link.place) OR (link.hash IS DISTINCT FROM public.credit_hash(link.previous, link.entry)))
+UNION ALL
+ SELECT link.client_id,
+    link.number,
+    'the balance after it is not the sum of the rows'::text AS fault
+   FROM link
+  WHERE (link.balance_after IS DISTINCT FROM link.sum)
+UNION ALL
+ SELECT b.client_id,
+    b.entries AS number,
+    'the balance is not the sum of the rows'::text AS fault
+   FROM (public.credit_balance b
+     LEFT JOIN total t USING (client_id))
+  WHERE (((b.credits IS DISTINCT FROM COALESCE(t.credits, (0)::bigint)) OR (b.reserved IS DISTINCT FROM COALESCE(t.reserved, (0)::bigint))) OR (b.owed IS DISTINCT FROM COALESCE(t.owed, (0)::bigint)))
+UNION ALL
+ SELECT b.client_id,
+    b.entries AS number,
+    'rows are missing at the end'::text AS fault
+   FROM (public.credit_balance b
+     LEFT JOIN total t USING (client_id))
+  WHERE ((b.entries <> COALESCE(t.entries, (0)::bigint)) OR (b.head <> COALESCE(t.head, '\x'::bytea)))
+UNION ALL
+ SELECT b.client_id,
+    b.entries AS number,
+    'the balance is not the sum of the lots'::text AS fault
+   FROM (public.credit_balance b
+     LEFT JOIN lots l USING (client_id))
+  WHERE ((b.credits IS DISTINCT FROM COALESCE(l.credits, (0)::bigint)) OR (b.reserved IS DISTINCT FROM COALESCE(l.reserved, (0)::bigint)))
+UNION ALL
+ SELECT l.client_id,
+    NULL::bigint AS number,
+    (('lot '::text || l.id) || ' is not what is set aside of it and spent'::text) AS fault
+   FROM (public.credit_lot l
+     LEFT JOIN holds h ON (((h.client_id = l.client_id) AND (h.lot_id = l.id))))
+  WHERE ((l.reserved IS DISTINCT FROM COALESCE(h.held, (0)::bigint)) OR (l.spent IS DISTINCT FROM COALESCE(h.captured, (0)::bigint)))
+UNION ALL
+ SELECT r.client_id,
+    NULL::bigint AS number,
+    (((r.cause || ' is '::text) || r.state) || ' without a row that says so'::text) AS fault
+   FROM public.credit_reservation r
+  WHERE (NOT (EXISTS ( SELECT
+           FROM public.credit_transaction t
+          WHERE ((t.client_id = r.client_id) AND (t.cause = r.cause) AND (t.kind =
+                CASE r.state
+                    WHEN 'held'::text THEN 'reserve'::text
+                    WHEN 'captured'::text THEN 'capture'::text
+                    ELSE 'release'::text
+                END)))));
 CREATE TABLE public.csv_heading (
     client_id uuid NOT NULL,
     heading text NOT NULL,
@@ -631,10 +986,18 @@ ALTER TABLE ONLY public.client
     ADD CONSTRAINT client_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.credit_balance
     ADD CONSTRAINT credit_balance_pkey PRIMARY KEY (client_id);
+ALTER TABLE ONLY public.credit_hold
+    ADD CONSTRAINT credit_hold_pkey PRIMARY KEY (client_id, cause, lot_id);
+ALTER TABLE ONLY public.credit_lot
+    ADD CONSTRAINT credit_lot_client_id_source_cause_key UNIQUE (client_id, source, cause);
+ALTER TABLE ONLY public.credit_lot
+    ADD CONSTRAINT credit_lot_pkey PRIMARY KEY (client_id, id);
+ALTER TABLE ONLY public.credit_reservation
+    ADD CONSTRAINT credit_reservation_pkey PRIMARY KEY (client_id, cause);
 ALTER TABLE ONLY public.credit_transaction
     ADD CONSTRAINT credit_transaction_client_id_kind_cause_key UNIQUE (client_id, kind, cause);
 ALTER TABLE ONLY public.credit_transaction
-    ADD CONSTRAINT credit_transaction_pkey PRIMARY KEY (client_id, id);
+    ADD CONSTRAINT credit_transaction_pkey PRIMARY KEY (client_id, number);
 ALTER TABLE ONLY public.csv_heading
     ADD CONSTRAINT csv_heading_pkey PRIMARY KEY (client_id, heading);
 ALTER TABLE ONLY public.csv_import
@@ -709,6 +1072,10 @@ CREATE INDEX asset_newest ON public.asset USING btree (client_id, id DESC) WHERE
 CREATE INDEX asset_product ON public.asset USING btree (client_id, product_id, id DESC) WHERE (deleted_at IS NULL);
 CREATE INDEX audit_event_client ON public.audit_event USING btree (client_id, id);
 CREATE UNIQUE INDEX category_external ON public.category USING btree (client_id, store_id, external_id);
+CREATE INDEX credit_hold_lot ON public.credit_hold USING btree (client_id, lot_id);
+CREATE INDEX credit_lot_expiry ON public.credit_lot USING btree (expires_at) WHERE (available > 0);
+CREATE INDEX credit_lot_spend ON public.credit_lot USING btree (client_id, priority, expires_at, id) WHERE (available > 0);
+CREATE INDEX credit_reservation_held ON public.credit_reservation USING btree (created_at) WHERE (state = 'held'::text);
 CREATE INDEX csv_row_key ON public.csv_row USING btree (client_id, csv_id, key);
 CREATE INDEX email_token_person ON public.email_token USING btree (person_id, purpose);
 CREATE INDEX engine_call_begun ON public.engine_call USING btree (vendor, begun_at) WHERE (state = 'begun'::text);
@@ -746,6 +1113,9 @@ CREATE INDEX synced_asset_open ON public.synced_asset USING btree (client_id, pr
 CREATE INDEX synced_asset_product ON public.synced_asset USING btree (client_id, product_id, id);
 CREATE UNIQUE INDEX variation_external ON public.variation USING btree (client_id, product_id, external_id);
 CREATE UNIQUE INDEX webhook_event_once ON public.webhook_event USING btree (client_id, store_id, topic, external_id, body_hash);
+CREATE TRIGGER keep BEFORE DELETE OR UPDATE ON public.credit_transaction FOR EACH ROW EXECUTE FUNCTION public.credit_keep();
+CREATE TRIGGER keep_all BEFORE TRUNCATE ON public.credit_transaction FOR EACH STATEMENT EXECUTE FUNCTION public.credit_keep();
+CREATE TRIGGER link BEFORE INSERT ON public.credit_transaction FOR EACH ROW EXECUTE FUNCTION public.credit_link();
 CREATE TRIGGER tell_live AFTER INSERT OR DELETE OR UPDATE ON public.asset FOR EACH STATEMENT EXECUTE FUNCTION public.tell_live();
 CREATE TRIGGER tell_live AFTER INSERT OR DELETE OR UPDATE ON public.csv_import FOR EACH STATEMENT EXECUTE FUNCTION public.tell_live();
 CREATE TRIGGER tell_live AFTER INSERT OR DELETE OR UPDATE ON public.flow FOR EACH STATEMENT EXECUTE FUNCTION public.tell_live();
@@ -770,6 +1140,14 @@ ALTER TABLE ONLY public.category
     ADD CONSTRAINT category_client_id_store_id_fkey FOREIGN KEY (client_id, store_id) REFERENCES public.store(client_id, id);
 ALTER TABLE ONLY public.credit_balance
     ADD CONSTRAINT credit_balance_client_id_fkey FOREIGN KEY (client_id) REFERENCES public.client(id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.credit_hold
+    ADD CONSTRAINT credit_hold_client_id_cause_fkey FOREIGN KEY (client_id, cause) REFERENCES public.credit_reservation(client_id, cause) ON DELETE CASCADE;
+ALTER TABLE ONLY public.credit_hold
+    ADD CONSTRAINT credit_hold_client_id_lot_id_fkey FOREIGN KEY (client_id, lot_id) REFERENCES public.credit_lot(client_id, id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.credit_lot
+    ADD CONSTRAINT credit_lot_client_id_fkey FOREIGN KEY (client_id) REFERENCES public.client(id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.credit_reservation
+    ADD CONSTRAINT credit_reservation_client_id_fkey FOREIGN KEY (client_id) REFERENCES public.client(id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.credit_transaction
     ADD CONSTRAINT credit_transaction_client_id_fkey FOREIGN KEY (client_id) REFERENCES public.client(id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.csv_heading
@@ -853,6 +1231,9 @@ ALTER TABLE public.audit_event ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.category ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.client ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.credit_balance ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.credit_hold ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.credit_lot ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.credit_reservation ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.credit_transaction ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.csv_heading ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.csv_import ENABLE ROW LEVEL SECURITY;
@@ -866,6 +1247,9 @@ CREATE POLICY everything ON public.audit_event TO epox_owner, epox_system USING 
 CREATE POLICY everything ON public.category TO epox_owner, epox_system USING (true);
 CREATE POLICY everything ON public.client TO epox_owner, epox_system USING (true);
 CREATE POLICY everything ON public.credit_balance TO epox_owner, epox_system USING (true);
+CREATE POLICY everything ON public.credit_hold TO epox_owner, epox_system USING (true);
+CREATE POLICY everything ON public.credit_lot TO epox_owner, epox_system USING (true);
+CREATE POLICY everything ON public.credit_reservation TO epox_owner, epox_system USING (true);
 CREATE POLICY everything ON public.credit_transaction TO epox_owner, epox_system USING (true);
 CREATE POLICY everything ON public.csv_heading TO epox_owner, epox_system USING (true);
 CREATE POLICY everything ON public.csv_import TO epox_owner, epox_system USING (true);
@@ -904,6 +1288,9 @@ CREATE POLICY own ON public.audit_event USING ((client_id = public.current_clien
 CREATE POLICY own ON public.category USING ((client_id = public.current_client()));
 CREATE POLICY own ON public.client USING ((id = public.current_client()));
 CREATE POLICY own ON public.credit_balance USING ((client_id = public.current_client()));
+CREATE POLICY own ON public.credit_hold USING ((client_id = public.current_client()));
+CREATE POLICY own ON public.credit_lot USING ((client_id = public.current_client()));
+CREATE POLICY own ON public.credit_reservation USING ((client_id = public.current_client()));
 CREATE POLICY own ON public.credit_transaction USING ((client_id = public.current_client()));
 CREATE POLICY own ON public.csv_heading USING ((client_id = public.current_client()));
 CREATE POLICY own ON public.csv_import USING ((client_id = public.current_client()));
@@ -948,6 +1335,34 @@ GRANT ALL ON FUNCTION public.accounts_of(person uuid) TO epox_system;
 REVOKE ALL ON FUNCTION public.admit(token bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.admit(token bytea) TO epox_app;
 GRANT ALL ON FUNCTION public.admit(token bytea) TO epox_system;
+REVOKE ALL ON FUNCTION public.credit_add(source text, credits integer, cause text, expires_at timestamp with time zone, reason text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.credit_add(source text, credits integer, cause text, expires_at timestamp with time zone, reason text) TO epox_app;
+GRANT ALL ON FUNCTION public.credit_add(source text, credits integer, cause text, expires_at timestamp with time zone, reason text) TO epox_system;
+REVOKE ALL ON FUNCTION public.credit_capture(purpose text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.credit_capture(purpose text) TO epox_app;
+GRANT ALL ON FUNCTION public.credit_capture(purpose text) TO epox_system;
+REVOKE ALL ON FUNCTION public.credit_draw(wanted integer, purpose text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION public.credit_enter(kind text, cause text, amount integer, held integer, owed integer, reason text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION public.credit_expire() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.credit_expire() TO epox_app;
+GRANT ALL ON FUNCTION public.credit_expire() TO epox_system;
+GRANT SELECT ON TABLE public.credit_transaction TO epox_app;
+GRANT SELECT ON TABLE public.credit_transaction TO epox_system;
+REVOKE ALL ON FUNCTION public.credit_keep() FROM PUBLIC;
+REVOKE ALL ON FUNCTION public.credit_link() FROM PUBLIC;
+GRANT SELECT ON TABLE public.credit_balance TO epox_app;
+GRANT SELECT ON TABLE public.credit_balance TO epox_system;
+REVOKE ALL ON FUNCTION public.credit_lock() FROM PUBLIC;
+REVOKE ALL ON FUNCTION public.credit_release(purpose text, why text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.credit_release(purpose text, why text) TO epox_app;
+GRANT ALL ON FUNCTION public.credit_release(purpose text, why text) TO epox_system;
+REVOKE ALL ON FUNCTION public.credit_repay(purpose text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION public.credit_reserve(causes text[], each integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.credit_reserve(causes text[], each integer) TO epox_app;
+GRANT ALL ON FUNCTION public.credit_reserve(causes text[], each integer) TO epox_system;
+REVOKE ALL ON FUNCTION public.credit_take(credits integer, purpose text, why text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.credit_take(credits integer, purpose text, why text) TO epox_app;
+GRANT ALL ON FUNCTION public.credit_take(credits integer, purpose text, why text) TO epox_system;
 REVOKE ALL ON FUNCTION public.engine_calls(wanted text, seconds integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.engine_calls(wanted text, seconds integer) TO epox_app;
 GRANT ALL ON FUNCTION public.engine_calls(wanted text, seconds integer) TO epox_system;
@@ -969,10 +1384,13 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.category TO epox_app;
 GRANT SELECT ON TABLE public.category TO epox_system;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.client TO epox_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.client TO epox_system;
-GRANT SELECT,INSERT,UPDATE ON TABLE public.credit_balance TO epox_app;
-GRANT SELECT,INSERT,UPDATE ON TABLE public.credit_balance TO epox_system;
-GRANT SELECT,INSERT ON TABLE public.credit_transaction TO epox_app;
-GRANT SELECT,INSERT ON TABLE public.credit_transaction TO epox_system;
+GRANT SELECT ON TABLE public.credit_hold TO epox_app;
+GRANT SELECT ON TABLE public.credit_hold TO epox_system;
+GRANT SELECT ON TABLE public.credit_lot TO epox_app;
+GRANT SELECT ON TABLE public.credit_lot TO epox_system;
+GRANT SELECT ON TABLE public.credit_reservation TO epox_app;
+GRANT SELECT ON TABLE public.credit_reservation TO epox_system;
+GRANT SELECT ON TABLE public.credit_fault TO epox_system;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.csv_heading TO epox_app;
 GRANT SELECT ON TABLE public.csv_heading TO epox_system;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.csv_import TO epox_app;

@@ -28,6 +28,7 @@ package let jobs = JobTable {
   GeneratePicture.self
   MeasureFidelity.self
   EditPicture.self
+  ReleaseForgotten.self
 
   // Back into the store
   SyncProduct.self

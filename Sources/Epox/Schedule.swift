@@ -1,7 +1,9 @@
 import Accounts
+import Billing
 import Engines
 import Jobs
 import Postgres
+import Studio
 import Sync
 
 /// Everything that comes round by the clock.
@@ -21,6 +23,12 @@ package let schedule = Schedule([
   },
   every(3600, "ask the paid engines whether key, models and credits hold") { _ in
     Engines.alert()
+  },
+  every(60, "let credits go whose time is over") { db in
+    try Billing.expire(db)
+  },
+  every(300, "give credits back whose job died") { db in
+    try db.run(Studio.sweepForgotten)
   },
   every(60, "take up placements that lost their job") { db in
     try db.run(Sync.resumeForgotten)

@@ -47,7 +47,8 @@ class Merchant:
         self.post("/signup", "/signup", name="Faye", shop="Faults & Co", email=self.email,
                   password="studio wall 2026 x")
         self.client = account_of(self.email)
-        sql(f"UPDATE credit_balance SET credits = 500 WHERE client_id = '{self.client}'")
+        sql(f"""SELECT set_config('epox.client_id', '{self.client}', false),
+            credit_add('grant', 490, 'for the test', NULL, '')""")
 
     def get(self, path):
         with self.web.open(SITE + path, timeout=30) as reply:

@@ -11,7 +11,8 @@ CREATE FUNCTION pg_temp.file(name text) RETURNS text LANGUAGE sql AS $$
 $$;
 CREATE TEMP TABLE shop AS SELECT client_id AS client FROM membership ORDER BY 1 LIMIT 1;
 
-UPDATE credit_balance SET credits = 12345 WHERE client_id = (SELECT client FROM shop);
+SELECT set_config('epox.client_id', client::text, false),
+  credit_add('grant', 11845, 'bench', NULL, '') FROM shop;
 
 INSERT INTO store (client_id, id, platform, url, name, currency, state, credentials, webhook_secret)
 SELECT client, pg_temp.key(1, 1), 'woocommerce', 'http://127.0.0.1:9', 'Bench', 'EUR', 'connected',

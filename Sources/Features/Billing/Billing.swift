@@ -1,3 +1,4 @@
+import FoundationEssentials
 import HTTP
 import Postgres
 import Site
@@ -5,39 +6,59 @@ import Site
 /// Credits: what an account has, and every movement of them with its cause.
 ///
 /// All of it runs inside the caller's transaction for the account, so that credits move with the
-/// work they pay for or not at all. A cause moves credits once, however often it is said.
+/// work they pay for or not at all. A cause moves credits once, however often it is said. The
+/// rules themselves are functions of the database; `Ledger.md` says what happens in each case.
 package enum Billing {
   /// What every new account gets to try Epox with.
   package static let trialCredits = 10
+  /// How long they can be used.
+  static let trialDays = 30
 
-  /// Takes credits for work that is about to begin.
+  /// Sets credits aside for pieces of work that are about to begin, for all of them or for none.
+  ///
+  /// `causes`: the unique keys of the jobs; by them the sweep sees which are still under way.
   /// - Throws: `Problem.outOfCredits` when there are not enough; then nothing has moved.
-  package static func reserve(_ credits: Int, cause: String, _ db: Database) throws {
-    guard credits > 0 else { return }
-    if try db.run(.reserve(credits, cause: cause)) == 1 { return }
-    if try db.one(.isKnown("reserve", cause)) { return }
+  package static func reserve(_ each: Int, for causes: [String], _ db: Database) throws {
+    guard each > 0, !causes.isEmpty else { return }
+    if try db.one(.reserve(each, for: causes)) { return }
     let left = try db.first(Query<Int>.balance) ?? 0
-    throw outOfCredits(needed: credits, left: left)
+    throw outOfCredits(needed: each * causes.count, left: left)
   }
 
-  /// Gives credits back for work that could not be done.
-  package static func release(_ credits: Int, cause: String, _ db: Database) throws {
-    guard credits > 0 else { return }
-    try db.run(.add(credits, "release", cause: cause))
+  /// Pays for a piece of work with what was set aside for it; said again, it does nothing.
+  package static func capture(_ cause: String, _ db: Database) throws {
+    _ = try db.one(.capture(cause))
   }
 
-  /// Gives credits to an account.
-  package static func grant(_ credits: Int, cause: String, _ db: Database) throws {
+  /// Gives back what was set aside for work that could not be done; said again, it does nothing.
+  package static func release(_ cause: String, because reason: String, _ db: Database) throws {
+    _ = try db.one(.release(cause, reason))
+  }
+
+  /// Gives credits to an account as a lot of their own.
+  ///
+  /// What is owed is paid with them first. Without `expiry` they stay for ever.
+  package static func grant(
+    _ credits: Int, _ source: LotSource = .grant, cause: String, until expiry: Date? = nil,
+    because reason: String = "", _ db: Database
+  ) throws {
     guard credits > 0 else { return }
-    try db.run(.openBalance)
-    try db.run(.add(credits, "grant", cause: cause))
+    _ = try db.one(.add(credits, source, cause: cause, until: expiry, reason))
+  }
+
+  /// Takes credits back, after a chargeback for instance; what was spent already is owed.
+  package static func take(
+    _ credits: Int, cause: String, because reason: String, _ db: Database
+  ) throws {
+    guard credits > 0 else { return }
+    _ = try db.one(.take(credits, cause, reason))
   }
 
   /// Greets a new account with its trial credits.
   package static func grantTrial(_ db: Database, _ client: ClientID) throws {
     try db.transaction(as: client.uuid) {
-      try db.run(.openBalance)
-      try db.run(.add(trialCredits, "trial", cause: "sign-up"))
+      let end = Date.now.addingTimeInterval(Double(trialDays) * 86_400)
+      try grant(trialCredits, .trial, cause: "sign-up", until: end, db)
     }
   }
 

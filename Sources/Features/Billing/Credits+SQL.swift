@@ -3,23 +3,26 @@ import Postgres
 
 /// One movement of credits.
 struct Movement: RowReadable, Sendable {
-  let id: UUID
+  let number: Int
   let amount: Int
   let kind: String
   let at: Date
+  let reason: String
 
   init(_ row: Row) throws {
-    (id, amount, kind, at) = (try row[0], try row[1], try row[2], try row[3])
+    (number, amount, kind) = (try row[0], try row[1], try row[2])
+    (at, reason) = (try row[3], try row[4])
   }
 }
 
 extension Query<Movement> {
-  /// Movements, newest first, one screenful and one more at a time.
-  static func movements(before last: UUID?, limit: Int) -> Self {
+  /// Movements of what can be spent, newest first, one screenful and one more at a time.
+  static func movements(before last: Int?, limit: Int) -> Self {
     """
-    SELECT id, amount, kind, at FROM credit_transaction
-    WHERE client_id = current_client() AND (\(last)::uuid IS NULL OR id < \(last))
-    ORDER BY id DESC LIMIT \(limit)
+    SELECT number, amount, kind, at, reason FROM credit_transaction
+    WHERE client_id = current_client() AND amount <> 0
+      AND (\(last)::bigint IS NULL OR number < \(last))
+    ORDER BY number DESC LIMIT \(limit)
     """
   }
 }
@@ -32,52 +35,30 @@ extension Query<Int> {
 }
 
 extension Query<Bool> {
-  /// Whether a cause has moved credits before.
-  static func isKnown(_ kind: String, _ cause: String) -> Self {
+  /// Whether there were enough credits to set aside.
+  static func reserve(_ each: Int, for causes: [String]) -> Self {
     """
-    SELECT EXISTS (SELECT FROM credit_transaction
-      WHERE client_id = current_client() AND kind = \(kind) AND cause = \(cause))
-    """
-  }
-}
-
-extension Statement {
-  static var openBalance: Self {
-    """
-    INSERT INTO credit_balance (client_id, credits) VALUES (current_client(), 0)
-    ON CONFLICT DO NOTHING
+    SELECT credit_reserve(string_to_array(\(causes.joined(separator: "\n")), chr(10)), \(each))
     """
   }
 
-  /// Takes credits in one statement: the lock keeps two runs from spending the same ones.
-  static func reserve(_ credits: Int, cause: String) -> Self {
-    """
-    WITH payer AS (
-      SELECT client_id FROM credit_balance
-      WHERE client_id = current_client() AND credits >= \(credits)
-      FOR NO KEY UPDATE
-    ), moved AS (
-      INSERT INTO credit_transaction (client_id, amount, kind, cause)
-      SELECT client_id, -\(credits)::integer, 'reserve', \(cause) FROM payer
-      ON CONFLICT (client_id, kind, cause) DO NOTHING
-      RETURNING client_id, amount
-    )
-    UPDATE credit_balance b SET credits = b.credits + moved.amount
-    FROM moved WHERE b.client_id = moved.client_id
-    """
+  /// Whether something was set aside that is now paid.
+  static func capture(_ cause: String) -> Self { "SELECT credit_capture(\(cause))" }
+
+  /// Whether something was set aside that is now given back.
+  static func release(_ cause: String, _ reason: String) -> Self {
+    "SELECT credit_release(\(cause), \(reason))"
   }
 
-  /// Adds credits, once for each cause.
-  static func add(_ credits: Int, _ kind: String, cause: String) -> Self {
-    """
-    WITH moved AS (
-      INSERT INTO credit_transaction (client_id, amount, kind, cause)
-      VALUES (current_client(), \(credits), \(kind), \(cause))
-      ON CONFLICT (client_id, kind, cause) DO NOTHING
-      RETURNING client_id, amount
-    )
-    UPDATE credit_balance b SET credits = b.credits + moved.amount
-    FROM moved WHERE b.client_id = moved.client_id
-    """
+  /// Whether the lot is new.
+  static func add(
+    _ credits: Int, _ source: LotSource, cause: String, until expiry: Date?, _ reason: String
+  ) -> Self {
+    "SELECT credit_add(\(source.rawValue), \(credits), \(cause), \(expiry), \(reason))"
+  }
+
+  /// Whether the cause is new.
+  static func take(_ credits: Int, _ cause: String, _ reason: String) -> Self {
+    "SELECT credit_take(\(credits), \(cause), \(reason))"
   }
 }

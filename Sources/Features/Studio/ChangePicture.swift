@@ -26,10 +26,10 @@ extension Studio {
     try editor.transaction {
       guard try editor.db.first(.lock(flow)) != nil else { throw Problem.missing }
       guard try editor.db.run(.addChange(new, of: id, wish)) == 1 else { return }
-      try Billing.reserve(1, cause: "change/\(new.pathText)", editor.db)
+      let job = GeneratePicture(asset: new, turn: new.pathText)
+      try Billing.reserve(1, for: [job.cause], editor.db)
       try editor.db.run(.runAgain(flow))
-      try editor.db.enqueue(
-        GeneratePicture(asset: new, turn: new.pathText), for: editor.client.uuid)
+      try editor.db.enqueue(job, for: editor.client.uuid)
     }
     return .see(Site.flow(flow))
   }

@@ -83,9 +83,6 @@ package struct FlowOrder: Sendable {
     (self.aspect, self.variants) = (shape, number)
   }
 
-  /// One credit a picture.
-  var cost: Int { variants }
-
   /// Whether only the built-in engine makes such pictures: no model keeps a background exactly
   /// white, which marketplaces demand.
   var isComposed: Bool { scenery.backdrop?.isPureWhite ?? false }

@@ -19,7 +19,9 @@ package struct GeneratePicture: Job {
   package let asset: AssetID
   /// Tells a retry from the first run, in the queue and in the credits.
   package let turn: String
-  package var uniqueKey: String? { "asset/\(asset.pathText)/\(turn)" }
+  package var uniqueKey: String? { cause }
+  /// What its credit is set aside for.
+  package var cause: String { "asset/\(asset.pathText)/\(turn)" }
 
   package init(asset: AssetID, turn: String) { (self.asset, self.turn) = (asset, turn) }
 
@@ -47,7 +49,7 @@ package struct GeneratePicture: Job {
         try db.first(.lock(order.flow)) != nil,
         try db.run(.fail(asset, reason)) == 1
       else { return }
-      try Billing.release(1, cause: "asset/\(asset.pathText)/\(turn)", db)
+      try Billing.release(cause, because: reason, db)
       try db.run(.settle(order.flow))
     }
   }
@@ -114,7 +116,8 @@ package struct GeneratePicture: Job {
   ) throws {
     try shift.transaction { db in
       guard try db.first(.lock(flow)) != nil else { return }
-      try db.run(.keep(files, picture, as: asset))
+      guard try db.run(.keep(files, picture, as: asset)) == 1 else { return }
+      try Billing.capture(cause, db)
       try db.run(.settle(flow))
       try db.enqueue(MeasureFidelity(asset: asset), for: shift.client)
     }

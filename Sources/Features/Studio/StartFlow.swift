@@ -29,7 +29,6 @@ extension Studio {
         .begin(order, of: product, from: picture, by: editor.person, choice, editor.client))
       guard begun == 1 else { return }
       try join(order, product, editor)
-      try Billing.reserve(order.cost, cause: "flow/\(order.flow.pathText)", db)
       let assets = (0..<order.variants).map { _ in AssetID() }
       let alts = assets.indices.map {
         order.scenery.alt(known.name, $0, seed: order.flow.seed)
@@ -64,7 +63,6 @@ extension Studio {
       let assets = try editor.db.all(.failedAgain(in: flow))
       guard !assets.isEmpty else { return 0 }
       let turn = FlowID().pathText
-      try Billing.reserve(assets.count, cause: "retry/\(turn)", editor.db)
       try editor.db.run(.runAgain(flow))
       try enqueue(assets, turn: turn, editor)
       return assets.count
@@ -80,10 +78,10 @@ extension Studio {
     return .see(Site.flow(flow)).flash("The built-in engine makes these pictures.")
   }
 
+  /// A job for each picture, and the credit that it costs.
   private static func enqueue(_ assets: [AssetID], turn: String, _ editor: Editor) throws {
-    for asset in assets {
-      try editor.db.enqueue(
-        GeneratePicture(asset: asset, turn: turn), for: editor.client.uuid)
-    }
+    let jobs = assets.map { GeneratePicture(asset: $0, turn: turn) }
+    try Billing.reserve(1, for: jobs.map(\.cause), editor.db)
+    for job in jobs { try editor.db.enqueue(job, for: editor.client.uuid) }
   }
 }

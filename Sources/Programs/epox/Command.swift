@@ -1,4 +1,5 @@
 import Accounts
+import Billing
 import Crypto
 import Epox
 import FoundationEssentials
@@ -14,6 +15,7 @@ enum Command: String, CaseIterable {
   case doctor
   case settings
   case createAdmin = "create-admin"
+  case auditLedger = "audit-ledger"
 
   static var help: String {
     let lines = allCases.map { command in
@@ -30,6 +32,7 @@ enum Command: String, CaseIterable {
     case .doctor: "looks at everything that Epox needs and says what is wrong"
     case .settings: "shows every setting, its value and what it is for"
     case .createAdmin: "EMAIL NAME: makes an administrator and prints the password once"
+    case .auditLedger: "proves every balance and every chain, and says where one breaks"
     }
   }
 
@@ -40,6 +43,7 @@ enum Command: String, CaseIterable {
     case .doctor: examine()
     case .settings: showSettings()
     case .createAdmin: try createAdministrator(arguments)
+    case .auditLedger: try auditLedger()
     }
   }
 
@@ -57,6 +61,13 @@ enum Command: String, CaseIterable {
     }
     let wrong = findings.filter { !$0.isFine }.count
     if wrong > 0 { endProgram("\(wrong) of \(findings.count) need your attention.") }
+  }
+
+  private func auditLedger() throws {
+    let audit = try Billing.audit(Database(Configuration.current.ownerDSN))
+    for fault in audit.faults { print(fault) }
+    guard audit.faults.isEmpty else { endProgram("The ledger is broken.") }
+    print("\(audit.entries) entries, and every balance and chain is right.")
   }
 
   private func showSettings() {

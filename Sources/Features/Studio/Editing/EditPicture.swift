@@ -16,7 +16,9 @@ package struct EditPicture: Job {
   /// Somebody is looking.
   package static let priority = 1
   package let asset: AssetID
-  package var uniqueKey: String? { "edit/\(asset.pathText)" }
+  package var uniqueKey: String? { cause }
+  /// What its credits are set aside for, where it costs any.
+  package var cause: String { "edit/\(asset.pathText)" }
 
   package init(asset: AssetID) { self.asset = asset }
 
@@ -41,7 +43,7 @@ package struct EditPicture: Job {
       guard let task = try db.first(.editTask(asset)), try db.first(.lock(task.flow)) != nil,
         try db.run(.fail(asset, reason)) == 1
       else { return }
-      try Billing.release(task.cost, cause: "edit/\(asset.pathText)", db)
+      try Billing.release(cause, because: reason, db)
       try db.run(.settle(task.flow))
     }
   }
@@ -69,7 +71,8 @@ package struct EditPicture: Job {
   ) throws {
     try shift.transaction { db in
       guard try db.first(.lock(task.flow)) != nil else { return }
-      try db.run(.keepEdit(files, picture, as: asset))
+      guard try db.run(.keepEdit(files, picture, as: asset)) == 1 else { return }
+      try Billing.capture(cause, db)
       try db.run(.settle(task.flow))
       try db.enqueue(MeasureFidelity(asset: asset), for: shift.client)
     }

@@ -81,9 +81,10 @@ extension Studio {
   private static func begin(
     _ new: AssetID, _ flow: FlowID, _ order: EditOrder, _ editor: Editor
   ) throws {
-    try Billing.reserve(order.cost, cause: "edit/\(new.pathText)", editor.db)
+    let job = EditPicture(asset: new)
+    try Billing.reserve(order.cost, for: [job.cause], editor.db)
     try editor.db.run(.runAgain(flow))
-    try editor.db.enqueue(EditPicture(asset: new), for: editor.client.uuid)
+    try editor.db.enqueue(job, for: editor.client.uuid)
   }
 
   /// What the form asks for, the key of the version that comes of it, and what is wrong with it.

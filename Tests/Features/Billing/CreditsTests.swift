@@ -21,18 +21,19 @@ import Testing
 
   @Test func `work is paid once for each cause`() throws {
     for _ in 1...2 {
-      try db.transaction(as: client) { try Billing.reserve(4, cause: "flow/1", db) }
+      let pictures = (1...4).map { "asset/\($0)" }
+      try db.transaction(as: client) { try Billing.reserve(1, for: pictures, db) }
     }
     #expect(try balance() == 6)
     for _ in 1...2 {
-      try db.transaction(as: client) { try Billing.release(1, cause: "flow/1/picture/3", db) }
+      try db.transaction(as: client) { try Billing.release("asset/3", because: "dark", db) }
     }
     #expect(try balance() == 7)
   }
 
   @Test func `what is not there cannot be spent`() throws {
     let problem = #expect(throws: Problem.self) {
-      try db.transaction(as: client) { try Billing.reserve(11, cause: "flow/2", db) }
+      try db.transaction(as: client) { try Billing.reserve(11, for: ["edit/2"], db) }
     }
     #expect(problem?.kind == .outOfCredits)
     #expect(try balance() == 10)
@@ -44,7 +45,7 @@ import Testing
       for index in 1...8 {
         group.addTask {
           let db = TestHouse.app()
-          let work = { try Billing.reserve(3, cause: "flow/many/\(index)", db) }
+          let work = { try Billing.reserve(3, for: ["edit/\(index)"], db) }
           return (try? db.transaction(as: client, work)) != nil
         }
       }

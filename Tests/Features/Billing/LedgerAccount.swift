@@ -1,0 +1,48 @@
+import Billing
+import FoundationEssentials
+import Postgres
+import Site
+
+/// An account with its ten credits, and the numbers that follow from its rows.
+struct LedgerAccount {
+  let db = TestHouse.app()
+  let client: UUID
+
+  init() throws { client = try TestHouse.client(of: TestHouse.merchant()) }
+
+  /// What can be spent, what is set aside, what is owed.
+  var standing: [Int] {
+    get throws {
+      let numbers: Query<Int> = """
+        SELECT unnest(ARRAY[credits, reserved, owed]) FROM credit_balance
+        WHERE client_id = current_client()
+        """
+      return try db.read(as: client, numbers)
+    }
+  }
+
+  /// What is left of each lot, in the order of spending.
+  var lots: [String] {
+    get throws {
+      try db.read(as: client, Query<Lot>.lots).map { "\($0.source) \($0.available)+\($0.reserved)" }
+    }
+  }
+
+  /// What the audit finds.
+  var faults: [String] {
+    get throws { try TestHouse.system().all(.faults(of: client)).map(\.fault) }
+  }
+
+  func move(_ work: (Database) throws -> Void) throws {
+    try db.transaction(as: client) { try work(db) }
+  }
+
+  /// Lets the time of a lot be over, as if somebody had waited.
+  func letExpire(_ source: String) throws {
+    try Database(Configuration.current.ownerDSN).run(
+      """
+      UPDATE credit_lot SET expires_at = now() - interval '1 second'
+      WHERE client_id = \(client) AND source = \(source)
+      """)
+  }
+}
