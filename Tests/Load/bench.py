@@ -21,13 +21,14 @@ ROOT = HERE.parent.parent
 sys.path[:0] = [str(ROOT / ".ci"), str(HERE)]
 
 import deliveries  # noqa: E402
+import ledger  # noqa: E402
 import reference  # noqa: E402
 import thumbnails  # noqa: E402
 from house import House, free_port  # noqa: E402
 
 SECRET = "bench-webhook-secret"
 STORE = "01990001-0000-7000-8000-000000000001"
-PARTS = ("page", "jobs", "deliveries", "thumbnails", "memory")
+PARTS = ("page", "jobs", "deliveries", "thumbnails", "memory", "ledger")
 
 
 class LoadHouse(House):
@@ -205,6 +206,8 @@ def measure(house, options):
         thumbnails.measure(house)
     if "memory" in options.only:
         measure_memory(house)
+    if "ledger" in options.only:
+        ledger.measure(house, options.seconds, options.rounds, options.entries)
     if options.keep:
         print(f"responder {house.children['responder-1']['process'].pid}, ports {house.ports}, "
               f"cookie {cookie}", flush=True)
@@ -219,6 +222,7 @@ def main():
     parser.add_argument("--sandbox-port", type=int, default=28090)
     parser.add_argument("--seconds", type=int, default=5)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--entries", type=int, default=1_000_000)
     parser.add_argument("--only", nargs="*", default=PARTS, choices=PARTS)
     parser.add_argument("--keep", action="store_true")
     options = parser.parse_args()
