@@ -2,7 +2,7 @@
 # make test    builds and runs every test
 # make bench   measures against reference programs
 # make quality measures cut-outs and composes every product, for a person to look at the sheets
-# make fuzz    sends spoilt pictures to the imaging program; SECONDS=600
+# make fuzz    sends spoilt pictures to the imaging program; MINUTES=10
 .PHONY: run test bench quality fuzz build format lint clean
 
 run:
@@ -31,7 +31,7 @@ quality:
 fuzz:
 	.ci/install test bench
 	swift build -c release --product epox-imaging
-	python3 Tests/Fuzz/fuzz.py --seconds $(or $(SECONDS),600)
+	python3 Tests/Fuzz/fuzz.py --minutes $(or $(MINUTES),10)
 
 build:
 	swift build -c release

@@ -4,7 +4,7 @@
 Fails when the program dies, answers later than the limit, refuses without a sentence or reports a
 failure of its own. What it died of is kept in `--found`: mend the cause, then move the file to
 Tests/Fuzz/found, where `make test` sends it again each time.
-Usage: make fuzz SECONDS=600
+Usage: make fuzz MINUTES=10
 """
 import argparse
 import collections
@@ -130,11 +130,16 @@ class Fuzz:
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--program", default=str(ROOT / ".build/release/epox-imaging"))
-    parser.add_argument("--seconds", type=float, default=600)
+    length = parser.add_mutually_exclusive_group()
+    length.add_argument("--seconds", type=float, default=600)
+    length.add_argument("--minutes", type=float)
     parser.add_argument("--limit", type=float, default=30)
     parser.add_argument("--seed", type=int, default=int(time.time()))
     parser.add_argument("--found", default=str(ROOT / ".epox-fuzz"))
-    sys.exit(Fuzz(parser.parse_args()).run())
+    options = parser.parse_args()
+    if options.minutes is not None:
+        options.seconds = options.minutes * 60
+    sys.exit(Fuzz(options).run())
 
 
 if __name__ == "__main__":
