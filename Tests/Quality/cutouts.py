@@ -15,6 +15,7 @@ from PIL import Image, ImageDraw
 
 import cases
 from imaging import ROOT, Imaging, Refused
+from unseen import unseen
 
 
 def measures(found, truth):
@@ -79,7 +80,7 @@ def written(line):
     def number(key, digits):
         value = line.get(key)
         return f"{value:.{digits}f}" if value is not None else "-"
-    return (f"{line['name']:<34} {line['kind']:<9} {number('iou', 4):>7} {number('error', 4):>7} "
+    return (f"{line['name']:<34} {line['kind']:<14} {number('iou', 4):>7} {number('error', 4):>7} "
             f"{number('confidence', 2):>6} {number('seconds', 2):>6} {line.get('note', '')}").rstrip()
 
 
@@ -106,6 +107,7 @@ def main():
     sets = {"samples": cases.with_masks(options.pictures)}
     if not options.quick and any(Path(options.pictures).glob("*.png")):
         sets["made"] = cases.harder(options.pictures)
+        sets["unseen"] = unseen(options.pictures)
     lines = []
     with Imaging() as program:
         for title, some in sets.items():
