@@ -51,8 +51,17 @@ private struct Plain {
   }
 
   /// The share of the picture's border that seems to be product: of a room much does.
+  ///
+  /// A product that a tight crop has cut touches one side, and that side counts little.
   private static func touching(_ matte: Matte) -> Float {
-    let border = Mask(matte.alpha.width, matte.alpha.height).border
-    return Float(border.count { matte.alpha.at[$0] > 0.5 }) / Float(max(border.count, 1))
+    let (width, height) = (matte.alpha.width, matte.alpha.height)
+    let last = (height - 1) * width
+    let sides = [
+      stride(from: 0, to: width, by: 1), stride(from: last, to: last + width, by: 1),
+      stride(from: 0, to: last + width, by: width),
+      stride(from: width - 1, to: last + width, by: width),
+    ].map { side in side.count { matte.alpha.at[$0] > 0.5 } }
+    let counted = Float(sides.reduce(0, +)) - 0.8 * Float(sides.max() ?? 0)
+    return counted / Float(2 * (width + height))
   }
 }
