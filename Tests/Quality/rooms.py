@@ -12,6 +12,7 @@ import time
 
 from PIL import Image
 
+from hangings import hanging
 from imaging import Imaging, root
 
 aspects = ["1:1", "4:3", "3:4", "16:9", "9:16", "4:5"]
@@ -154,6 +155,18 @@ def several(imaging, products):
              compose(imaging, [rug(), products.item("coffee-table")], rooms[1])])
 
 
+def on_walls(imaging, products):
+    """What hangs: in every room, above furniture, and before a plain background."""
+    painting, clock, mirror = hanging("picture", 60, 80), hanging("clock", 32, 32), hanging(
+        "mirror", 70, 100)
+    pictures = [compose(imaging, [painting], room, variant=index)
+                for index, room in enumerate(rooms[::2] + rooms[5:14:4])]
+    pictures += [compose(imaging, [clock], rooms[4]), compose(imaging, [mirror], rooms[1], "9:16")]
+    pictures += [compose(imaging, [products.item(name), painting], rooms[room], aspect)
+                 for name, room, aspect in (("sofa", 0, "4:3"), ("armchair", 4, "3:4"))]
+    sheet("walls", pictures + [compose(imaging, [painting], plain())], across=4, cell=480)
+
+
 def variants(imaging, products):
     """The eight pictures of one order."""
     sheet("variants", [compose(imaging, [products.item("armchair")], rooms[0], variant=turn)
@@ -173,7 +186,7 @@ def main():
     out.mkdir(exist_ok=True)
     imaging = Imaging()
     products = Products(options.products, imaging)
-    for part in (in_rooms, on_plain, in_shapes, several, variants):
+    for part in (in_rooms, on_plain, in_shapes, several, on_walls, variants):
         if options.only in (None, part.__name__):
             part(imaging, products)
     imaging.close()

@@ -33,6 +33,15 @@ function showRoom() {
   if (url && place.getAttribute("src") !== url) place.src = url;
 }
 
+/** With as many companions as a picture holds, the others cannot be chosen. */
+function limitCompanions() {
+  const group = form.querySelector("[data-most-companions]");
+  if (!group) return;
+  const all = [...group.querySelectorAll("[name=with]")];
+  const isFull = all.filter((one) => one.checked).length >= Number(group.dataset.mostCompanions);
+  for (const one of all) one.disabled = isFull && !one.checked;
+}
+
 function showProduct(event) {
   const place = form.querySelector(".studio-product");
   if (place && event?.target.name === "picture" && event.target.dataset.picture) {
@@ -44,6 +53,7 @@ function showProduct(event) {
 export function start() {
   form.addEventListener("input", (event) => {
     price();
+    limitCompanions();
     showRoom();
     showProduct(event);
   });
@@ -54,5 +64,6 @@ export function start() {
     more.showModal();
   });
   price();
+  limitCompanions();
   showRoom();
 }

@@ -156,6 +156,7 @@ package enum Prompt {
     case .lying: "Place: it lies flat on the floor, in the room's perspective."
     case .tabletop: "Place: it stands on a table or shelf that fits the room."
     case .ceiling: "Place: it hangs from the ceiling, switched on if it is a lamp."
+    case .wall: "Place: it hangs on the wall at the height of the eyes."
     }
   }
 

@@ -52,7 +52,9 @@ func companionChoice(_ companions: [CompanionLine]) -> HTML {
     p(.class("hint")) {
       "Up to \(FlowOrder.mostCompanions) more products in the same picture, at their true scale."
     }
-    div(.class("choices choices-thumbs")) {
+    div(
+      .class("choices choices-thumbs"), .data("most-companions", String(FlowOrder.mostCompanions))
+    ) {
       for companion in companions {
         label(.class("choice")) {
           input(.type("checkbox"), .name("with"), .value(companion.id.pathText))

@@ -4,7 +4,8 @@
 public enum Furniture: String, Codable, Sendable, CaseIterable {
   case pendant, tableLamp, floorLamp, wallLamp, rug, sofa, armchair, pouf, bench, stool, chair
   case coffeeTable, sideTable, desk, bed, bookshelf, wardrobe, sideboard, table, mirror, picture
-  case vase, candle, clock, tableware, cushion, plant, basket, other
+  case vase, candle, clock, tableware, cushion, plant, basket, wallShelf, floorMirror, tableClock
+  case other
 
   /// Width, height and depth in centimetres of a usual one; of a rug, its length as depth.
   public var usualCM: (width: Double, height: Double, depth: Double)? {
@@ -28,15 +29,18 @@ public enum Furniture: String, Codable, Sendable, CaseIterable {
     case .wardrobe: (120, 200, 60)
     case .sideboard: (150, 75, 42)
     case .table: (180, 75, 90)
-    case .mirror: (70, 165, 4)
+    case .mirror: (70, 100, 4)
     case .picture: (60, 80, 4)
     case .vase: (20, 32, 20)
     case .candle: (9, 14, 9)
-    case .clock: (30, 30, 6)
+    case .clock: (32, 32, 5)
     case .tableware: (24, 12, 24)
     case .cushion: (50, 50, 18)
     case .plant: (60, 115, 60)
     case .basket: (40, 38, 40)
+    case .wallShelf: (80, 24, 20)
+    case .floorMirror: (70, 165, 4)
+    case .tableClock: (18, 18, 8)
     case .other: nil
     }
   }
@@ -46,7 +50,8 @@ public enum Furniture: String, Codable, Sendable, CaseIterable {
     switch self {
     case .pendant: .ceiling
     case .rug: .lying
-    case .tableLamp, .vase, .candle, .clock, .tableware, .cushion: .tabletop
+    case .tableLamp, .vase, .candle, .tableClock, .tableware, .cushion: .tabletop
+    case .mirror, .picture, .clock, .wallLamp, .wallShelf: .wall
     default: .floor
     }
   }

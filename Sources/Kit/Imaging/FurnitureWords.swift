@@ -22,6 +22,10 @@ extension Furniture {
       ["side table", "end table", "nightstand", "bedside table", "beistelltisch", "nachttisch"]
     ),
     (.sideboard, ["sideboard", "console", "credenza", "dresser", "commode", "kommode", "tv unit"]),
+    (
+      .wallShelf,
+      ["wall shelf", "floating shelf", "wall rack", "wandregal", "vägghylla", "étagère murale"]
+    ),
     (.bookshelf, ["bookshel", "bookcase", "shelving", "shelf", "regal", "bokhylla", "étagère"]),
     (.wardrobe, ["wardrobe", "cabinet", "armoire", "cupboard", "schrank", "garderob"]),
     (.armchair, ["armchair", "lounge chair", "easy chair", "sessel", "fåtölj", "fauteuil"]),
@@ -33,10 +37,21 @@ extension Furniture {
     (.desk, ["desk", "schreibtisch", "skrivbord", "bureau"]),
     (.bed, [" bed ", "bed frame", "beds ", "bett ", "bettgestell", " lit ", " säng"]),
     (.rug, [" rug", "carpet", "teppich", "matta ", "tapis", "tappeto", "runner"]),
+    (
+      .floorMirror,
+      ["floor mirror", "standing mirror", "leaning mirror", "full-length", "standspiegel"]
+    ),
     (.mirror, ["mirror", "spiegel", "miroir", "spegel"]),
-    (.picture, ["poster", "art print", "wall art", "picture frame", "canvas print", "painting"]),
+    (
+      .picture,
+      [
+        "poster", "art print", "wall art", "picture frame", "canvas print", "painting",
+        "wall hanging",
+      ]
+    ),
     (.vase, ["vase", "vas ", "vaso "]),
     (.candle, ["candle", "kerze", "bougie", "lantern", "ljusstake"]),
+    (.tableClock, ["table clock", "alarm clock", "mantel clock", "wecker", "tischuhr"]),
     (.clock, ["clock", " uhr ", "horloge"]),
     (
       .tableware,

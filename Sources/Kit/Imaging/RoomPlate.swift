@@ -26,6 +26,8 @@ public struct RoomPlate: Codable, Sendable, Equatable {
   public let horizonY: Double
   /// The free floor.
   public let stand: Stand
+  /// The free wall at the back, where the room has one.
+  public let wall: Wall?
   /// Scale on the floor at the stand's baseline.
   public let pixelsPerMetre: Double
   /// Where light comes from and what it is like.
@@ -40,7 +42,7 @@ public struct RoomPlate: Codable, Sendable, Equatable {
   public let floorRGB: [Double]
 
   enum CodingKeys: String, CodingKey {
-    case id, file, width, height, style, mood, tags, camera, stand, light
+    case id, file, width, height, style, mood, tags, camera, stand, wall, light
     case roomType = "room_type"
     case horizonY = "horizon_y"
     case pixelsPerMetre = "pixels_per_metre"

@@ -8,6 +8,8 @@ public enum Placement: String, Codable, Sendable, CaseIterable {
   case tabletop
   /// It hangs from the ceiling by its cord.
   case ceiling
+  /// It hangs on the wall at the back, at the height of the eyes.
+  case wall
 }
 
 extension Scene {

@@ -6,7 +6,7 @@ extension Pictures {
   package static func compose(_ scene: Scene) throws -> Picture {
     let stage = try Stage(scene)
     var chance = Chance(scene.seed, scene.variant)
-    let layout = Layout(scene, try subjects(scene), stage, &chance)
+    let layout = try Layout(scene, try subjects(scene), stage, &chance)
     let painting = Painting(
       canvas: try background(scene, stage, layout), framing: layout.framing, stage: stage)
     if let end = layout.tableEnd, let surface = layout.spots.first?.surface {

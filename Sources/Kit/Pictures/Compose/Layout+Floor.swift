@@ -2,9 +2,11 @@ import Imaging
 
 extension Layout {
   /// Things on the free floor; what belongs on a table stands on one of them, lamps hang above.
+  ///
+  /// More than this shape can show at true scale is refused in words.
   static func onFloor(
     _ scene: Scene, _ subjects: [Subject], _ stage: Stage, _ chance: inout Chance
-  ) -> Layout {
+  ) throws -> Layout {
     var groups = Loading(subjects)
     let isTall = groups.standing.contains { $0.measures.height > 1.3 }
     let near =
@@ -14,11 +16,12 @@ extension Layout {
     var arrangement = Arrangement(groups.standing, on: stage.floor, depth: depth, &chance)
     if arrangement.front < 2.3 { arrangement.move(away: 2.3 - arrangement.front) }
     let share = turn(scene, [Float(0.5), 0.26, 0.74, 0.42]) + chance.between(-0.06, 0.06)
-    fit(&arrangement, scene, stage)
+    try fit(&arrangement, scene, stage)
     settle(&arrangement, stage, share: share, try? Clutter(scene.plateFile, stage))
-    let (spots, carriers) = groups.loaded(arrangement, stage)
-    return Layout(
-      floorView(spots, scene, stage, &chance), spots, carriers: carriers)
+    var (spots, carriers) = groups.loaded(arrangement, stage)
+    let framing = floorView(spots, scene, stage, &chance)
+    for index in spots.indices { spots[index].lower(into: framing) }
+    return Layout(framing, spots, carriers: carriers)
   }
 
   /// Somewhere on the free floor, as far as there is room: near the wished place, where it
@@ -45,7 +48,9 @@ extension Layout {
   }
 
   /// Farther away, and at last smaller, until the widest view of this shape holds everything.
-  private static func fit(_ arrangement: inout Arrangement, _ scene: Scene, _ stage: Stage) {
+  private static func fit(
+    _ arrangement: inout Arrangement, _ scene: Scene, _ stage: Stage
+  ) throws {
     let ratio = Float(scene.aspect.ratio)
     let widest = Framing.widest(ratio, in: stage)
     guard widest.isFinite else { return }
@@ -57,22 +62,28 @@ extension Layout {
     for _ in 0..<8 where excess() > 1 && arrangement.spots.allSatisfy({ $0.depth < 4.7 }) {
       arrangement.move(away: 0.1)
     }
-    if excess() > 1 { arrangement.shrink(by: 1 / excess()) }
+    guard excess() > 1 else { return }
+    // A little looks like a few steps back; more would look like a room for giants.
+    if arrangement.spots.count > 1, excess() > 1.3 {
+      throw ImagingError.refused(
+        "These products do not fit a picture of \(scene.aspect.rawValue) side by side at their "
+          + "true size. Choose a wider shape or fewer products.")
+    }
+    arrangement.shrink(by: 1 / excess())
   }
 
   private static func floorView(
     _ spots: [Spot], _ scene: Scene, _ stage: Stage, _ chance: inout Chance
   ) -> Framing {
-    let standing = spots.filter { $0.lift == nil }
     let hanging = spots.contains { $0.lift != nil }
     if stage.size == nil {
       return plainView(Frame.around(spots.map(\.frame)), scene, stage, &chance)
     }
-    let frame = Frame.around((standing.isEmpty ? spots : standing).map(\.frame))
+    let frame = Frame.around(spots.map(\.seen))
     let fill = turn(scene, [Float(0.54), 0.42, 0.48, 0.62], by: 1) + chance.between(-0.02, 0.02)
     return view(
       of: frame, scene, stage, fill: spots.count > 1 ? fill + 0.2 : fill,
-      tall: hanging ? 0.42 : turn(scene, [0.66, 0.6, 0.63, 0.7]),
+      tall: hanging ? 0.8 : turn(scene, [0.66, 0.6, 0.63, 0.7]),
       aside: turn(scene, [0.5, 0.58, 0.42, 0.46], by: 2),
       level: turn(scene, [0.86, 0.88, 0.84, 0.9]),
       least: turn(scene, [720, 840, 780, 640], by: 1))

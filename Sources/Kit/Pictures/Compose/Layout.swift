@@ -11,14 +11,17 @@ struct Layout {
   /// Where the table ends that everything stands on, in metres from the camera.
   var tableEnd: Float?
 
-  init(_ scene: Scene, _ subjects: [Subject], _ stage: Stage, _ chance: inout Chance) {
+  init(_ scene: Scene, _ subjects: [Subject], _ stage: Stage, _ chance: inout Chance) throws {
+    let subjects = subjects.map { $0.standing(on: stage) }
     let places = Set(subjects.map(\.item.placement))
     if places == [.ceiling] {
       self = .hanging(scene, subjects, stage, &chance)
+    } else if places == [.wall] {
+      self = .onWall(scene, subjects, stage, &chance)
     } else if places == [.tabletop] {
       self = .onTable(scene, subjects, stage, &chance)
     } else {
-      self = .onFloor(scene, subjects, stage, &chance)
+      self = try .onFloor(scene, subjects, stage, &chance)
     }
   }
 
@@ -48,8 +51,12 @@ struct Layout {
     let across = max(frame.width / fill, frame.height / tall * ratio, least * min(ratio, 1))
     let kept = min(across, Framing.widest(ratio, in: stage))
     let middle = (frame.left + frame.right) / 2
+    let wished = middle - kept * aside
+    // Off the middle, but never so far that something at the end is cut.
+    let edge = max(min(kept * 0.04, (kept - frame.width) / 2), 0)
+    let left = min(max(wished, frame.right + edge - kept), frame.left - edge)
     return Framing(
-      Framing.size(scene), across: kept, left: middle - kept * aside,
+      Framing.size(scene), across: kept, left: left,
       top: frame.bottom - kept / ratio * level, in: stage)
   }
 }

@@ -5,6 +5,7 @@ struct Loading {
   private(set) var standing: [Subject] = []
   private var riders: [Subject] = []
   private var lamps: [Subject] = []
+  private(set) var hung: [Subject] = []
 
   init(_ subjects: [Subject]) {
     for subject in subjects {
@@ -12,6 +13,7 @@ struct Loading {
       case .floor, .lying: standing.append(subject)
       case .tabletop: riders.append(subject)
       case .ceiling: lamps.append(subject)
+      case .wall: hung.append(subject)
       }
     }
     let places = standing.filter(\.carries).reduce(0) { $0 + max(Int($1.measures.width / 0.45), 1) }
@@ -22,7 +24,7 @@ struct Loading {
   mutating func loaded(
     _ arrangement: Arrangement, _ stage: Stage
   ) -> (spots: [Spot], carriers: [Int: Int]) {
-    var spots = arrangement.spots
+    var spots = wallSpots(behind: arrangement, stage) + arrangement.spots
     var carriers: [Int: Int] = [:]
     let tables = spots.indices.filter { spots[$0].subject.carries }
       .sorted { spots[$0].subject.measures.width > spots[$1].subject.measures.width }
@@ -36,7 +38,7 @@ struct Loading {
       carriers[spots.count] = table
       spots.append(spots[table].carrying(rider, at: count))
     }
-    let middle = spots.max { $0.reach.right < $1.reach.right }
+    let middle = arrangement.spots.max { $0.reach.right < $1.reach.right }
     for (index, lamp) in lamps.enumerated() {
       let aside = (Float(index) - Float(lamps.count - 1) / 2) * (lamp.metres.wide + 0.25)
       let isAbove = middle.map { $0.subject.carries } ?? false
@@ -47,6 +49,23 @@ struct Loading {
       spots.append(spot)
     }
     return (spots, carriers)
+  }
+}
+
+extension Loading {
+  /// What hangs on the wall, above the widest thing before it: as high as it must to be seen.
+  private func wallSpots(behind arrangement: Arrangement, _ stage: Stage) -> [Spot] {
+    let middle = arrangement.spots.filter { $0.subject.item.placement != .lying }
+      .max { $0.reach.right < $1.reach.right }
+    guard let wall = stage.wall, !hung.isEmpty else { return [] }
+    guard let middle else {
+      return wall.hung(hung, around: (wall.left + wall.right) / 2, above: 0, in: stage)
+    }
+    let far = stage.floor.metre(at: wall.depth)
+    let column = (middle.frame.left + middle.frame.right) / 2
+    let rise = (stage.floor.horizon - middle.frame.top) / far + stage.eye
+    return wall.hung(
+      hung, around: (column - stage.floor.middle) / far, above: min(rise, 1.4), in: stage)
   }
 }
 

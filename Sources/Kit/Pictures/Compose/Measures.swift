@@ -41,6 +41,7 @@ struct Measures {
     case .lying: return (shape > 1 ? 2 : 1.4, nil)
     case .tabletop: return (nil, 0.35)
     case .ceiling: return (0.42, nil)
+    case .wall: return (0.6, nil)
     }
   }
 

@@ -11,7 +11,10 @@ struct Painting {
   func place(_ figures: [Figure], carriers: [Int: Int], ground: PlainBackdrop.Ground) {
     let carried = Set(carriers.keys)
     let standing = figures.indices.filter { !carried.contains($0) }.map { figures[$0] }
-    if ground == .shadow { darken(by: standing, over: nil) }
+    if ground == .shadow {
+      darken(by: standing, over: nil)
+      figures.filter { $0.item.placement == .wall }.forEach(shadeWall)
+    }
     if ground == .reflection { standing.forEach(reflect) }
     for (index, figure) in figures.enumerated() where !carried.contains(index) {
       light(figure)
@@ -26,7 +29,7 @@ struct Painting {
 
   /// Takes the shadow's light away; a little of what is left is the sky's, and cooler.
   private func darken(by all: [Figure], over carrier: Figure?) {
-    let figures = all.filter { $0.item.placement != .ceiling }
+    let figures = all.filter(\.isOnGround)
     guard let first = figures.first else { return }
     let shadow = Shadow(of: figures, in: (framing.width, framing.height), stage: stage)
     let cooler = stage.tint.map { 1 + 0.12 * ($0 - 1) }
@@ -46,7 +49,7 @@ struct Painting {
   }
 
   /// In front of one flat colour nothing reaches the border, which stays exactly as it is.
-  private func edge(_ x: Int, _ y: Int) -> Float {
+  func edge(_ x: Int, _ y: Int) -> Float {
     guard ["white", "flat"].contains(stage.style) else { return 1 }
     let near = min(min(x, framing.width - 1 - x), framing.height - 1 - y)
     let share = min(Float(near) / (0.1 * Float(framing.width)), 1)
@@ -60,8 +63,8 @@ struct Painting {
     let sideways = 0.1 * (1 - 0.4 * stage.softness)
     for y in 0..<product.height {
       let above = Float(max(figure.outline.bottom - y, 0)) / figure.metre
-      let low = figure.item.placement == .ceiling ? 1 : 1 - 0.16 * expf(-above / 0.07)
-      let bounced = figure.item.placement == .ceiling ? 0 : 0.16 * expf(-above / 0.3)
+      let low = !figure.isOnGround ? 1 : 1 - 0.16 * expf(-above / 0.07)
+      let bounced = !figure.isOnGround ? 0 : 0.16 * expf(-above / 0.3)
       let base = (0..<3).map { channel in
         stage.exposure * stage.tint[channel] * low * (1 + bounced * (stage.bounce[channel] - 1))
       }

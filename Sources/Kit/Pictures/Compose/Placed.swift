@@ -24,7 +24,7 @@ extension Pictures {
   package static func layout(_ scene: Scene) throws -> [Placed] {
     let stage = try Stage(scene)
     var chance = Chance(scene.seed, scene.variant)
-    let layout = Layout(scene, try subjects(scene), stage, &chance)
+    let layout = try Layout(scene, try subjects(scene), stage, &chance)
     return layout.spots.enumerated().map { index, spot in
       let frame = spot.frame.seen(through: layout.framing)
       return Placed(

@@ -7,7 +7,7 @@ extension Painting {
   /// Each column is turned about the place where it touches, so that legs at different depths
   /// meet their own reflection.
   func reflect(_ figure: Figure) {
-    guard figure.item.placement != .ceiling, let alpha = figure.pixels.alpha else { return }
+    guard figure.isOnGround, let alpha = figure.pixels.alpha else { return }
     let product = figure.pixels
     let fade = 0.2 * Float(product.height)
     for x in 0..<product.width {

@@ -33,7 +33,7 @@ struct Shadow {
   private func add(_ occluder: Occluder, _ stage: Stage) {
     let key = mean(occluder, Shadow.window(stage))
     let around = mean(occluder, Shadow.dome)
-    let strong = 0.62 - 0.24 * stage.softness
+    let strong = 0.8 - 0.3 * stage.softness
     for index in 0..<plane.count {
       let dim = powf(max(around.at[index], 0), 1.3) * 0.64
       let left = (1 - max(key.at[index], 0) * strong) * (1 - dim)

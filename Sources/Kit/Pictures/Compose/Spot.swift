@@ -62,6 +62,23 @@ struct Spot {
   }
 }
 
+extension Spot {
+  /// What of it must be in the picture: of a lamp with its cord, the lamp.
+  var seen: Frame {
+    var whole = frame
+    guard subject.item.placement == .ceiling else { return whole }
+    whole.top = max(whole.top, whole.bottom - subject.measures.height * metre)
+    return whole
+  }
+
+  /// A lamp on a long cord comes down until it is in the picture, but into nobody's way.
+  mutating func lower(into framing: Framing) {
+    guard subject.item.placement == .ceiling, let lift else { return }
+    let least = framing.top + Float(framing.height) / framing.zoom * 0.04
+    self.lift = max(lift - max(least - seen.top, 0) / metre, min(lift, 0.35))
+  }
+}
+
 /// A rectangle between pixels.
 struct Frame {
   var left: Float

@@ -18,6 +18,8 @@ struct Stage {
   /// How far away things may stand.
   let nearest: Float
   let farthest: Float
+  /// The wall at the back, where there is one.
+  let wall: Wall?
   /// How the light travels on its way down: to the right and away, per metre of height.
   let travel: (right: Float, away: Float)
   let softness: Float
@@ -45,6 +47,7 @@ struct Stage {
     (left, right) = (min(ends[0], ends[1]), max(ends[0], ends[1]))
     nearest = floor.depth(at: Float(plate.stand.nearest) * height)
     farthest = floor.depth(at: Float(plate.stand.farthest) * height)
+    wall = plate.wall.map { Wall($0, plate, floor) }
     travel = Stage.travel(plate.light)
     softness = min(max(Float(plate.light.softness), 0), 1)
     tint = plate.light.tint.count == 3 ? plate.light.tint.map { powf(Float($0), 0.32) } : [1, 1, 1]
@@ -59,6 +62,7 @@ struct Stage {
     (size, isMirrored, eye) = (nil, false, 1.2)
     floor = Surface(horizon: 0, middle: 0, focal: 1_600, drop: 1.2)
     (left, right, nearest, farthest) = (-2.5, 2.5, 3.9, 4.7)
+    wall = Wall(depth: 5, left: -2.5, right: 2.5)
     (travel, softness) = ((0.36, 0.12), 0.75)
     (tint, exposure) = ([1, 1, 1], 1)
     bounce = backdrop.isPureWhite ? [1, 1, 1] : Stage.hue(backdrop.rgb.map(Double.init))

@@ -3,7 +3,7 @@ import Imaging
 
 /// A product of a scene: its pixels, and how many of them make a metre.
 struct Subject {
-  let item: Scene.Item
+  var item: Scene.Item
   let pixels: Pixels
   let outline: Outline
   let measures: Measures
