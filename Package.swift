@@ -38,7 +38,7 @@ let package = Package(
     .feature("Billing", "Accounts", exclude: ["Ledger.md"]),
     .feature("Engines", "Accounts", "Imaging", "Fetch"),
     .feature("Catalog", "Accounts", "Billing", "Engines", "Imaging"),
-    .feature("Stores", "Accounts", "Billing", "Catalog", "Fetch"),
+    .feature("Stores", "Accounts", "Billing", "Catalog", "Fetch", "Mail"),
     .feature("Importing", "Accounts", "Billing", "Catalog", "Stores", "Fetch", "Imaging", "CSV"),
     .feature("Studio", "Accounts", "Billing", "Engines", "Catalog", "Imaging"),
     .feature("Sync", "Accounts", "Billing", "Catalog", "Stores", "Studio", "Fetch", "Imaging"),

@@ -263,6 +263,17 @@ END $$;
 CREATE FUNCTION public.current_client() RETURNS uuid
     LANGUAGE sql STABLE PARALLEL SAFE
     RETURN (NULLIF(current_setting('epox.client_id'::text, true), ''::text))::uuid;
+CREATE FUNCTION public.deliver_approval(wanted bytea, of_platform text, sealed text) RETURNS boolean
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'public'
+    AS $$
+  WITH kept AS (
+    UPDATE store_approval SET delivered = sealed
+    WHERE state_hash = wanted AND platform = of_platform AND delivered IS NULL AND used_at IS NULL
+      AND created_at > now() - interval '10 minutes'
+    RETURNING 1)
+  SELECT EXISTS (SELECT 1 FROM kept)
+$$;
 CREATE FUNCTION public.engine_calls(wanted text, seconds integer) RETURNS bigint
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'public'
@@ -276,6 +287,13 @@ CREATE FUNCTION public.open_invitation(token bytea) RETURNS TABLE(client_id uuid
     AS $$
   SELECT c.id, c.name, i.email, i.role FROM invitation i JOIN client c ON c.id = i.client_id
   WHERE i.token_hash = token AND i.accepted_at IS NULL AND i.expires_at > now()
+$$;
+CREATE FUNCTION public.stores_of_shop(of_platform text, shop text) RETURNS TABLE(client_id uuid, id uuid)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public'
+    AS $$
+  SELECT s.client_id, s.id FROM store s
+  WHERE s.platform = of_platform AND s.identity = shop AND s.state <> 'disconnected'
 $$;
 CREATE FUNCTION public.tell_live() RETURNS trigger
     LANGUAGE plpgsql
@@ -293,11 +311,11 @@ CREATE FUNCTION public.uuid7() RETURNS uuid
     PLACING substring(int8send((extract(epoch FROM clock_timestamp()) * 1000)::bigint) FROM 3)
     FROM 1 FOR 6), 52, 1), 53, 1), 'hex')::uuid
 $$;
-CREATE FUNCTION public.webhook_store(wanted uuid) RETURNS TABLE(client_id uuid, webhook_secret text)
+CREATE FUNCTION public.webhook_store(wanted uuid) RETURNS TABLE(client_id uuid, platform text, webhook_secret text)
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'public'
     AS $$
-  SELECT s.client_id, s.webhook_secret FROM store s
+  SELECT s.client_id, s.platform, s.webhook_secret FROM store s
   WHERE s.id = wanted AND s.state <> 'disconnected'
 $$;
 CREATE TABLE public.asset (
@@ -800,6 +818,10 @@ CREATE TABLE public.product (
     gone_at timestamp with time zone,
     deleted_at timestamp with time zone,
     import_key text,
+    tags text[] DEFAULT '{}'::text[] NOT NULL,
+    attributes jsonb DEFAULT '[]'::jsonb NOT NULL,
+    extra jsonb DEFAULT '{}'::jsonb NOT NULL,
+    written_at timestamp with time zone,
     CONSTRAINT product_check CHECK (((source = 'imported'::text) = (external_id IS NOT NULL))),
     CONSTRAINT product_depth_mm_check CHECK ((depth_mm > 0)),
     CONSTRAINT product_height_mm_check CHECK ((height_mm > 0)),
@@ -886,7 +908,7 @@ CREATE TABLE public.store (
     version text DEFAULT ''::text NOT NULL,
     dimension_unit text DEFAULT 'cm'::text NOT NULL,
     credentials text,
-    access text DEFAULT 'basic'::text NOT NULL,
+    access text DEFAULT ''::text NOT NULL,
     state text NOT NULL,
     auto_sync boolean DEFAULT true NOT NULL,
     webhook_ids text[] DEFAULT '{}'::text[] NOT NULL,
@@ -896,13 +918,33 @@ CREATE TABLE public.store (
     last_error text,
     connected_at timestamp with time zone DEFAULT now() NOT NULL,
     disconnected_at timestamp with time zone,
-    CONSTRAINT store_access_check CHECK ((access = ANY (ARRAY['basic'::text, 'query'::text, 'oauth1'::text]))),
+    identity text DEFAULT ''::text NOT NULL,
+    token_ends_at timestamp with time zone,
+    keys_dead boolean DEFAULT false NOT NULL,
+    calls_left integer,
+    calls_most integer,
+    follows_new boolean DEFAULT false NOT NULL,
+    swept_until timestamp with time zone,
+    webhooks_checked_at timestamp with time zone,
+    examined_at timestamp with time zone,
+    findings jsonb DEFAULT '[]'::jsonb NOT NULL,
     CONSTRAINT store_check CHECK (((state = 'disconnected'::text) = (credentials IS NULL))),
     CONSTRAINT store_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
-    CONSTRAINT store_platform_check CHECK ((platform = 'woocommerce'::text)),
+    CONSTRAINT store_platform_check CHECK ((platform ~ '^[a-z]{2,30}$'::text)),
     CONSTRAINT store_state_check CHECK ((state = ANY (ARRAY['connected'::text, 'needs reconnection'::text, 'disconnected'::text])))
 );
 ALTER TABLE ONLY public.store FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.store_approval (
+    client_id uuid NOT NULL,
+    state_hash bytea NOT NULL,
+    session_id uuid NOT NULL,
+    platform text NOT NULL,
+    shop text NOT NULL,
+    delivered text,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    used_at timestamp with time zone
+);
+ALTER TABLE ONLY public.store_approval FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.store_snapshot (
     client_id uuid NOT NULL,
     id uuid DEFAULT public.uuid7() NOT NULL,
@@ -967,7 +1009,9 @@ CREATE TABLE public.webhook_event (
     topic text NOT NULL,
     external_id text NOT NULL,
     body_hash bytea NOT NULL,
-    received_at timestamp with time zone DEFAULT now() NOT NULL
+    received_at timestamp with time zone DEFAULT now() NOT NULL,
+    skipped text,
+    CONSTRAINT webhook_event_skipped_check CHECK ((skipped = ANY (ARRAY['echo'::text, 'old'::text])))
 );
 ALTER TABLE ONLY public.webhook_event FORCE ROW LEVEL SECURITY;
 ALTER TABLE ONLY public.asset
@@ -1052,6 +1096,8 @@ ALTER TABLE ONLY public.session
     ADD CONSTRAINT session_token_hash_key UNIQUE (token_hash);
 ALTER TABLE ONLY public.sign_in_failure
     ADD CONSTRAINT sign_in_failure_pkey PRIMARY KEY (subject);
+ALTER TABLE ONLY public.store_approval
+    ADD CONSTRAINT store_approval_pkey PRIMARY KEY (client_id, state_hash);
 ALTER TABLE ONLY public.store
     ADD CONSTRAINT store_pkey PRIMARY KEY (client_id, id);
 ALTER TABLE ONLY public.store_snapshot
@@ -1105,7 +1151,10 @@ CREATE INDEX product_picture_order ON public.product_picture USING btree (client
 CREATE INDEX product_sku ON public.product USING btree (client_id, lower(sku)) WHERE (sku <> ''::text);
 CREATE INDEX session_expiry ON public.session USING btree (expires_at);
 CREATE INDEX session_person ON public.session USING btree (person_id);
+CREATE UNIQUE INDEX store_approval_state ON public.store_approval USING btree (state_hash);
 CREATE UNIQUE INDEX store_id ON public.store USING btree (id);
+CREATE INDEX store_identity ON public.store USING btree (platform, identity) WHERE (state <> 'disconnected'::text);
+CREATE INDEX store_token_ends ON public.store USING btree (token_ends_at) WHERE ((state = 'connected'::text) AND (token_ends_at IS NOT NULL));
 CREATE INDEX sync_event_newest ON public.sync_event USING btree (client_id, id DESC);
 CREATE UNIQUE INDEX synced_asset_marker ON public.synced_asset USING btree (marker);
 CREATE UNIQUE INDEX synced_asset_once ON public.synced_asset USING btree (client_id, store_id, asset_id) WHERE (state <> 'removed'::text);
@@ -1208,6 +1257,8 @@ ALTER TABLE ONLY public.session
     ADD CONSTRAINT session_client_id_fkey FOREIGN KEY (client_id) REFERENCES public.client(id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.session
     ADD CONSTRAINT session_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.store_approval
+    ADD CONSTRAINT store_approval_client_id_fkey FOREIGN KEY (client_id) REFERENCES public.client(id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.store
     ADD CONSTRAINT store_client_id_fkey FOREIGN KEY (client_id) REFERENCES public.client(id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.store_snapshot
@@ -1270,6 +1321,7 @@ CREATE POLICY everything ON public.product_category TO epox_owner, epox_system U
 CREATE POLICY everything ON public.product_picture TO epox_owner, epox_system USING (true);
 CREATE POLICY everything ON public.product_words TO epox_owner, epox_system USING (true);
 CREATE POLICY everything ON public.store TO epox_owner, epox_system USING (true);
+CREATE POLICY everything ON public.store_approval TO epox_owner, epox_system USING (true);
 CREATE POLICY everything ON public.store_snapshot TO epox_owner, epox_system USING (true);
 CREATE POLICY everything ON public.sync_event TO epox_owner, epox_system USING (true);
 CREATE POLICY everything ON public.synced_asset TO epox_owner, epox_system USING (true);
@@ -1311,6 +1363,7 @@ CREATE POLICY own ON public.product_category USING ((client_id = public.current_
 CREATE POLICY own ON public.product_picture USING ((client_id = public.current_client()));
 CREATE POLICY own ON public.product_words USING ((client_id = public.current_client()));
 CREATE POLICY own ON public.store USING ((client_id = public.current_client()));
+CREATE POLICY own ON public.store_approval USING ((client_id = public.current_client()));
 CREATE POLICY own ON public.store_snapshot USING ((client_id = public.current_client()));
 CREATE POLICY own ON public.sync_event USING ((client_id = public.current_client()));
 CREATE POLICY own ON public.synced_asset USING ((client_id = public.current_client()));
@@ -1324,6 +1377,7 @@ ALTER TABLE public.product_category ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.product_picture ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.product_words ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.store ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.store_approval ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.store_snapshot ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.sync_event ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.synced_asset ENABLE ROW LEVEL SECURITY;
@@ -1363,12 +1417,17 @@ GRANT ALL ON FUNCTION public.credit_reserve(causes text[], each integer) TO epox
 REVOKE ALL ON FUNCTION public.credit_take(credits integer, purpose text, why text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.credit_take(credits integer, purpose text, why text) TO epox_app;
 GRANT ALL ON FUNCTION public.credit_take(credits integer, purpose text, why text) TO epox_system;
+REVOKE ALL ON FUNCTION public.deliver_approval(wanted bytea, of_platform text, sealed text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.deliver_approval(wanted bytea, of_platform text, sealed text) TO epox_app;
 REVOKE ALL ON FUNCTION public.engine_calls(wanted text, seconds integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.engine_calls(wanted text, seconds integer) TO epox_app;
 GRANT ALL ON FUNCTION public.engine_calls(wanted text, seconds integer) TO epox_system;
 REVOKE ALL ON FUNCTION public.open_invitation(token bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.open_invitation(token bytea) TO epox_app;
 GRANT ALL ON FUNCTION public.open_invitation(token bytea) TO epox_system;
+REVOKE ALL ON FUNCTION public.stores_of_shop(of_platform text, shop text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.stores_of_shop(of_platform text, shop text) TO epox_app;
+GRANT ALL ON FUNCTION public.stores_of_shop(of_platform text, shop text) TO epox_system;
 REVOKE ALL ON FUNCTION public.webhook_store(wanted uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.webhook_store(wanted uuid) TO epox_app;
 GRANT ALL ON FUNCTION public.webhook_store(wanted uuid) TO epox_system;
@@ -1439,6 +1498,9 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.sign_in_failure TO epox_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.sign_in_failure TO epox_system;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.store TO epox_app;
 GRANT SELECT ON TABLE public.store TO epox_system;
+GRANT UPDATE(swept_until) ON TABLE public.store TO epox_system;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.store_approval TO epox_app;
+GRANT SELECT,DELETE ON TABLE public.store_approval TO epox_system;
 GRANT SELECT ON TABLE public.store_snapshot TO epox_system;
 GRANT SELECT,INSERT ON TABLE public.store_snapshot TO epox_app;
 GRANT SELECT ON TABLE public.sync_event TO epox_system;

@@ -12,10 +12,14 @@ package let jobs = JobTable {
   SendMail.self
 
   // Stores
-  RegisterWebhooks.self
+  KeepWebhooks.self
   RemoveWebhooks.self
+  RenewToken.self
+  ExamineStore.self
   ImportProducts.self
   RefreshProduct.self
+  RefreshCategories.self
+  SweepStore.self
   FetchPicture.self
   CheckCSV.self
   SaveCSV.self

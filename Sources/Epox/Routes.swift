@@ -105,8 +105,14 @@ package let router = Router(problemPage: problemPage) {
   // The store
   get(Site.store, Sync.showStore)
   get(Site.storeConnect, Stores.showConnect)
-  post(Site.storeConnect, Stores.connect)
+  get(Site.storePlatform, Stores.showPlatform)
+  post(Site.storePlatform, Stores.connect)
   post(Site.storeTest, Stores.test)
+  post(Site.storeApproval, Stores.askApproval)
+  get(Site.storeReturn, Stores.finishApproval)
+  get(Site.storeDoctor, Stores.showDoctor)
+  post(Site.storeDoctor, Stores.examine)
+  get(Site.storeDoctorLive, Stores.showDoctorLive)
   post(Site.storeSettings, Stores.saveSettings)
   post(Site.storeDisconnect, Stores.disconnect)
   post(Site.storeSync, Sync.syncAll)
@@ -145,7 +151,8 @@ package let router = Router(problemPage: problemPage) {
   get(Site.apiAsset, Studio.showAssetNote, Studio.showAssetJSON)
   post(Site.apiImports, Importing.startNote, Importing.startJSON)
   get(Site.apiImport, Importing.showNote, Importing.showJSON)
-  post(Site.wooCommerceWebhook, Importing.hearWooCommerce)
+  post(Site.storeWebhook, Importing.hearStore)
+  post(Site.approvalDelivery, Stores.keepDelivery)
 
   // Operators
   get(Site.healthy, Operations.healthy)

@@ -1,8 +1,10 @@
 import Accounts
 import Billing
 import Engines
+import Importing
 import Jobs
 import Postgres
+import Stores
 import Studio
 import Sync
 
@@ -29,6 +31,16 @@ package let schedule = Schedule([
   },
   every(300, "give credits back whose job died") { db in
     try db.run(Studio.sweepForgotten)
+  },
+  every(60, "renew tokens that are about to end") { db in
+    try db.run(Stores.renewTokens)
+  },
+  every(3600, "see to it that stores still tell us about changes") { db in
+    try db.run(Stores.keepWebhooks)
+    try db.run(Stores.forgetApprovals)
+  },
+  every(300, "sweep stores for changes that nobody told") { db in
+    try db.run(Importing.sweepStores)
   },
   every(60, "take up placements that lost their job") { db in
     try db.run(Sync.resumeForgotten)

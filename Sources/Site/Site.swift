@@ -56,7 +56,12 @@ package enum Site {
   // The store
   package static let store = Path("/store")
   package static let storeConnect = Path("/store/connect")
-  package static let storeTest = Path("/store/connect/test")
+  package static let storePlatform = Path("/store/connect/*", String.self)
+  package static let storeTest = Path("/store/connect/*/test", String.self)
+  package static let storeApproval = Path("/store/connect/*/approval", String.self)
+  package static let storeReturn = Path("/store/connect/*/return", String.self)
+  package static let storeDoctor = Path("/store/doctor")
+  package static let storeDoctorLive = Path("/store/doctor/live")
   package static let storeDisconnect = Path("/store/*/disconnection", StoreID.self)
   package static let storeSettings = Path("/store/*/settings", StoreID.self)
   package static let storeHistory = Path("/store/history")
@@ -105,7 +110,8 @@ package enum Site {
   package static let apiAsset = Path("/api/v1/assets/*", AssetID.self)
   package static let apiImports = Path("/api/v1/imports")
   package static let apiImport = Path("/api/v1/imports/*", ImportID.self)
-  package static let wooCommerceWebhook = Path("/webhooks/woocommerce/*", StoreID.self)
+  package static let storeWebhook = Path("/webhooks/stores/*", StoreID.self)
+  package static let approvalDelivery = Path("/webhooks/approvals/*", String.self)
 
   // Operators
   package static let healthy = Path("/healthz")

@@ -87,7 +87,7 @@ def page(chromium):
 
 def connect(page):
     """Presses the button that stores what was tried."""
-    with page.expect_response("**/store/connect", timeout=40_000) as answer:
+    with page.expect_response("**/store/connect/woocommerce", timeout=40_000) as answer:
         page.get_by_test_id("save-connection-btn").click(no_wait_after=True)
     assert answer.value.status == 422
 
@@ -158,7 +158,7 @@ def test_an_impatient_merchant_waits_for_the_first_test(page):
     token = page.locator("meta[name=csrf-token]").get_attribute("content")
     # Three at once: with two responders, at least two meet in the same one.
     told = page.evaluate("""([token, fields]) => Promise.all([1, 2, 3].map(() =>
-      fetch('/store/connect/test', { method: 'POST', body: new URLSearchParams(fields),
+      fetch('/store/connect/woocommerce/test', { method: 'POST', body: new URLSearchParams(fields),
         headers: { 'X-CSRF-Token': token, 'X-Fragment': '1' } })
       .then((answer) => answer.text())))""", [token, {
           "storeUrl": shop["url"], "consumerKey": shop["key"], "consumerSecret": shop["secret"]}])

@@ -61,7 +61,7 @@ class Merchant:
             return reply.geturl(), reply.read().decode()
 
     def connect(self, shop):
-        self.post("/store/connect", "/store/connect", storeUrl=shop["url"],
+        self.post("/store/connect", "/store/connect/woocommerce", storeUrl=shop["url"],
                   consumerKey=shop["key"], consumerSecret=shop["secret"])
 
     def ask(self, text):

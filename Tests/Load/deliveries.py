@@ -31,7 +31,7 @@ def measure(house, store, secret, count=40_000, seconds=6):
         for number in range(count):
             file.write("\t".join(signed(secret, number)) + "\n")
     house.psql("DELETE FROM job; DELETE FROM webhook_event")
-    url = f"http://127.0.0.1:{house.ports['epox']}/webhooks/woocommerce/{store}"
+    url = f"http://127.0.0.1:{house.ports['epox']}/webhooks/stores/{store}"
     output = subprocess.run(
         ["wrk", "-t1", "-c8", f"-d{seconds}s", "--latency", "-s", HERE / "deliveries.lua", url],
         env=os.environ | {"DELIVERIES": str(path)}, capture_output=True, text=True).stdout

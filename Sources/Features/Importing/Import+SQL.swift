@@ -95,18 +95,6 @@ extension Statement {
     """
   }
 
-  static func category(
-    _ client: UUID, _ store: StoreID, externalID: String, parent: String?, name: String,
-    slug: String
-  ) -> Self {
-    """
-    INSERT INTO category (client_id, id, store_id, external_id, parent_external_id, name, slug)
-    VALUES (\(client), uuid7(), \(store), \(externalID), \(parent), \(name), \(slug))
-    ON CONFLICT (client_id, store_id, external_id) DO UPDATE
-    SET name = excluded.name, slug = excluded.slug, parent_external_id = excluded.parent_external_id
-    """
-  }
-
   static func counted(
     _ run: ImportID, page: Int, total: Int?, created: Int, updated: Int,
     unchanged: Int
@@ -130,6 +118,16 @@ extension Statement {
         AND last_import IS DISTINCT FROM \(run) RETURNING 1)
     UPDATE import_run SET gone = (SELECT count(*) FROM gone)
     WHERE client_id = current_client() AND id = \(run)
+    """
+  }
+
+  /// All products of the store were wanted, so those to come are wanted too.
+  ///
+  /// What changed until now is known.
+  static func followed(_ store: StoreID, since connected: Date) -> Self {
+    """
+    UPDATE store SET follows_new = true, swept_until = coalesce(swept_until, \(connected))
+    WHERE client_id = current_client() AND id = \(store)
     """
   }
 

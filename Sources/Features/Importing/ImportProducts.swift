@@ -6,7 +6,7 @@ import Postgres
 import Site
 import Stores
 
-/// Brings all products of a store into the catalogue.
+/// Brings products of a store into the catalogue.
 ///
 /// Idempotent by the store's ids. It keeps its place after every page, in the same transaction
 /// as the page's products, so a run that is cut short goes on where it stopped. Pictures come
@@ -21,56 +21,47 @@ package struct ImportProducts: Job {
   package var uniqueKey: String? { "import/\(run.pathText)" }
 
   private struct Place: Codable {
-    var page = 1
+    var next: String?
+    var page = 0
     var hasCategories = false
   }
 
   package func run(in shift: Shift) throws {
-    guard let store = try shift.db.read(as: shift.client, .store(store)).first,
-      store.state != "disconnected"
-    else { throw GiveUp("The store was disconnected before the import was finished.") }
-    let woo = try store.open(shift.fetch)
+    guard let store = try shift.store(store) else {
+      throw GiveUp("The store was disconnected before the import was finished.")
+    }
     do {
-      try go(woo, store, shift)
+      try go(try shift.open(store), store, shift)
     } catch let trouble as StoreTrouble {
       try shift.handle(trouble, of: self.store)
     }
   }
 
-  private func go(_ woo: WooCommerce, _ store: ConnectedStore, _ shift: Shift) throws {
+  private func go(_ shop: any Shop, _ store: ConnectedStore, _ shift: Shift) throws {
     var place = Place()
     if let kept = shift.place {
       place = try JSONDecoder().decode(Place.self, from: Data(kept.utf8))
     }
     if !place.hasCategories {
-      try bringCategories(woo, shift)
+      try RefreshCategories.bring(from: shop, self.store, shift)
       place.hasCategories = true
     }
-    while true {
+    repeat {
       try shift.obeyWishes()
-      let answer = try woo.call(
-        .get, "/products",
-        query: [
-          ("per_page", "50"), ("page", String(place.page)), ("orderby", "id"), ("order", "asc"),
-          ("status", "any"), ("_fields", StoreProduct.fields),
-        ], timeout: 60)
-      let rows = try answer.rows()
-      // What is marked as gone at the end rests on this: an empty page before the end is a lie.
-      if rows.isEmpty, place.page <= answer.totalPages ?? 0 { throw StoreTrouble.nonsense }
-      let page = try StorePage(rows, of: store, woo)
-      place.page += 1
-      try save(page, store, total: answer.total, place, shift)
-      if rows.isEmpty || place.page > (answer.totalPages ?? place.page) { break }
-    }
+      let page = try shop.products(.all, at: place.next)
+      (place.next, place.page) = (page.next, place.page + 1)
+      try save(page, store, place, shop.allowance, shift)
+    } while place.next != nil
     try shift.transaction { db in
       try db.run(.markGone(self.store, run))
       try db.run(.importState(run, "done"))
-      try db.run(.contact(self.store))
+      try db.run(.followed(self.store, since: store.connected))
     }
   }
 
   private func save(
-    _ page: StorePage, _ store: ConnectedStore, total: Int?, _ place: Place, _ shift: Shift
+    _ page: CatalogPage, _ store: ConnectedStore, _ place: Place, _ allowance: Allowance?,
+    _ shift: Shift
   ) throws {
     let kept = String(decoding: try JSONEncoder().encode(place), as: UTF8.self)
     try shift.transaction { db in
@@ -84,41 +75,12 @@ package struct ImportProducts: Job {
           try db.enqueue(FetchPicture(picture: picture), for: shift.client)
         }
       }
-      for (product, rows) in page.variations {
-        try db.run(.variations(shift.client, self.store, of: product, rows))
-      }
-      try db.run(.contact(self.store))
+      try db.run(.contact(self.store, allowance))
       try db.run(
         .counted(
-          run, page: place.page, total: total, created: count[.created] ?? 0,
+          run, page: place.page, total: page.total, created: count[.created] ?? 0,
           updated: count[.updated] ?? 0, unchanged: count[.unchanged] ?? 0))
       try shift.keepPlace(kept)
-    }
-  }
-
-  private func bringCategories(_ woo: WooCommerce, _ shift: Shift) throws {
-    var page = 1
-    while page <= 100 {
-      let answer = try woo.call(
-        .get, "/products/categories",
-        query: [
-          ("per_page", "100"), ("page", String(page)), ("orderby", "id"), ("order", "asc"),
-          ("_fields", "id,name,slug,parent"),
-        ])
-      let rows = try answer.rows()
-      try shift.transaction { db in
-        for row in rows {
-          guard let id = row["id"].int else { continue }
-          let parent = row["parent"].int.flatMap { $0 > 0 ? String($0) : nil }
-          try db.run(
-            .category(
-              shift.client, store, externalID: String(id), parent: parent,
-              name: String(plainText(row["name"].string ?? "Category \(id)").prefix(200)),
-              slug: row["slug"].string ?? String(id)))
-        }
-      }
-      page += 1
-      if rows.isEmpty || page > (answer.totalPages ?? 1) { break }
     }
   }
 

@@ -80,13 +80,7 @@ enum HostSlot {
     -> Answer
   {
     for place in 1...most {
-      let lock: Query<Bool> = "SELECT pg_try_advisory_lock(hashtext(\(host)), \(place)::int)"
-      guard try db.one(lock) else { continue }
-      defer {
-        // A place that cannot be given back goes with the connection.
-        _ = try? db.run("SELECT pg_advisory_unlock(hashtext(\(host)), \(place)::int)")
-      }
-      return try body()
+      if let answer = try db.ifFree(host, place, body) { return answer }
     }
     throw Snooze(seconds: .random(in: 0.5...2), "Other pictures of this server come first.")
   }

@@ -2,6 +2,7 @@ import FoundationEssentials
 import HTTP
 import Postgres
 import Site
+import Stores
 
 /// What saving a product did.
 enum SaveOutcome: String { case created, updated, unchanged }
@@ -25,6 +26,10 @@ struct SaveProduct {
     try db.run(categories(product, saved.id))
     let pictures = try db.all(pictures(product, saved.id))
     try db.run(retire(product, saved.id))
+    // A product that was variable and is simple now has none left.
+    if product.kind == .variable || saved.outcome == .updated {
+      try db.run(.variations(client, store, of: product.id, product.variations))
+    }
     return (saved.outcome, pictures)
   }
 
@@ -35,15 +40,16 @@ struct SaveProduct {
       SELECT id, (name, description, sku, price_minor, kind, permalink, store_status, gone_at,
         store_modified_at) AS before
       FROM product WHERE client_id = \(client) AND store_id = \(store)
-        AND external_id = \(new.externalID)
+        AND external_id = \(new.id)
     ), saved AS (
       INSERT INTO product AS p (client_id, id, source, store_id, external_id, kind, name,
         description, sku, price_minor, currency, permalink, store_status, width_mm, height_mm,
-        depth_mm, last_import, store_modified_at)
-      VALUES (\(client), uuid7(), 'imported', \(store), \(new.externalID), \(new.kind), \(new.name),
+        depth_mm, last_import, store_modified_at, tags, attributes, extra)
+      VALUES (\(client), uuid7(), 'imported', \(store), \(new.id), \(new.kind.rawValue), \(new.name),
         \(new.description), \(new.sku), \(new.priceMinor), \(currency), \(new.permalink),
-        \(new.status), \(new.widthMM), \(new.heightMM), \(new.depthMM),
-        \(run), \(new.modified))
+        \(new.status), \(new.size.width), \(new.size.height), \(new.size.depth),
+        \(run), \(new.modified), \(new.tags)::text[], \(attributes(new))::jsonb,
+        \(new.extra.text)::jsonb)
       ON CONFLICT (client_id, store_id, external_id) DO UPDATE SET
         name = CASE WHEN 'name' = ANY (p.edited) THEN p.name ELSE excluded.name END,
         description = CASE WHEN 'description' = ANY (p.edited) THEN p.description
@@ -54,6 +60,7 @@ struct SaveProduct {
         width_mm = CASE WHEN 'size' = ANY (p.edited) THEN p.width_mm ELSE excluded.width_mm END,
         height_mm = CASE WHEN 'size' = ANY (p.edited) THEN p.height_mm ELSE excluded.height_mm END,
         depth_mm = CASE WHEN 'size' = ANY (p.edited) THEN p.depth_mm ELSE excluded.depth_mm END,
+        tags = excluded.tags, attributes = excluded.attributes, extra = excluded.extra,
         kind = excluded.kind, permalink = excluded.permalink, currency = excluded.currency,
         store_status = excluded.store_status, store_modified_at = excluded.store_modified_at,
         last_import = coalesce(excluded.last_import, p.last_import), gone_at = NULL,
@@ -65,6 +72,14 @@ struct SaveProduct {
       WHEN old.before IS NOT DISTINCT FROM saved.after THEN 'unchanged' ELSE 'updated' END
     FROM saved LEFT JOIN old ON true
     """
+  }
+
+  private func attributes(_ new: StoreProduct) -> String {
+    JSON.array(
+      new.attributes.map {
+        ["name": .string($0.name), "values": .array($0.values.map(JSON.string))]
+      }
+    ).text
   }
 
   private struct Saved: RowReadable {
@@ -100,7 +115,7 @@ struct SaveProduct {
     let images = new.images
     return """
       WITH listed AS (
-        SELECT * FROM unnest(\(images.map(\.externalID))::text[], \(images.map(\.url))::text[],
+        SELECT * FROM unnest(\(images.map(\.id))::text[], \(images.map(\.url))::text[],
           \(images.map(\.alt))::text[], \(images.map(\.position))::int[])
           AS i(external_id, url, alt, position)
         WHERE NOT EXISTS (
@@ -127,7 +142,7 @@ struct SaveProduct {
     """
     UPDATE product_picture SET removed_at = now()
     WHERE client_id = \(client) AND product_id = \(product) AND external_id IS NOT NULL
-      AND removed_at IS NULL AND external_id <> ALL (\(new.images.map(\.externalID))::text[])
+      AND removed_at IS NULL AND external_id <> ALL (\(new.images.map(\.id))::text[])
     """
   }
 }

@@ -16,7 +16,7 @@ func firstSteps(_ standing: Standing) -> [FirstStep] {
   let judge = standing.openFlow.map { Site.flowReview($0) } ?? Site.assets()
   return [
     FirstStep(
-      name: "Connect your store", why: "WooCommerce, with an address and a key.",
+      name: "Connect your store", why: "Its products come here in one go.",
       link: Site.store(), isDone: standing.hasStore),
     FirstStep(
       name: "Import products", why: "With their pictures, categories and variations.",

@@ -7,9 +7,9 @@ import Postgres
 import Site
 import Stores
 
-/// Changes the gallery of one product in a WooCommerce store, one picture at a time.
+/// Changes the gallery of one product in a store, one picture at a time.
 struct GalleryWriter {
-  let woo: WooCommerce
+  let shop: any Shop
   let store: StoreID
   let product: ProductID
   let externalID: String
@@ -25,7 +25,7 @@ struct GalleryWriter {
     guard !lost.isEmpty else { return }
     let gallery = try read()
     for picture in lost {
-      let isThere = gallery.contains(where: picture.matches)
+      let isThere = gallery.images.contains(where: picture.matches)
       let isOver = picture.state == "removing" ? !isThere : isThere
       guard !isOver, let since = picture.writingSince else { continue }
       let settled = since.addingTimeInterval(Double(Configuration.current.settleSeconds))
@@ -48,7 +48,7 @@ struct GalleryWriter {
 
   private func push(_ picture: SyncedPicture) throws {
     let gallery = try read()
-    let found = gallery.filter(picture.carriesMarker)
+    let found = gallery.images.filter(picture.carriesMarker)
     if let first = found.first {
       try adopt(first, for: picture, extra: found.dropFirst(), in: gallery)
       return
@@ -59,27 +59,32 @@ struct GalleryWriter {
     if isWanted { try send(picture, path, after: gallery) }
   }
 
-  private func send(_ picture: SyncedPicture, _ path: String, after gallery: [GalleryImage]) throws
-  {
-    var images = gallery.map { JSON.object(["id": .int($0.id)]) }
-    var new: JSON = ["src": .string(Configuration.current.baseURL + path)]
-    if !picture.alt.isEmpty { new["alt"] = .string(picture.alt) }
-    images.append(new)
+  private func send(_ picture: SyncedPicture, _ path: String, after gallery: Gallery) throws {
+    let name = path.split(separator: "/").last.map(String.init) ?? picture.marker
+    let new = NewPicture(
+      url: Configuration.current.baseURL + path, fileName: name, alt: picture.alt)
     do {
-      let answer = try write(images)
-      guard let image = answer.first(where: picture.carriesMarker) else {
-        // Renamed beyond recognition: the one id that is new is ours.
-        let known = Set(gallery.map(\.id))
-        let fresh = answer.filter { !known.contains($0.id) }
-        guard fresh.count == 1, let only = fresh.first else {
-          throw StoreTrouble.answerLost("The store's answer does not show the new picture.")
-        }
-        return try note(picture, only, "pushed", "The store keeps it as picture \(only.id).")
-      }
+      let answer = try shop.add(new, to: externalID, seen: gallery)
+      let image = try arrived(picture, in: answer, besides: gallery)
+      try shift.transaction { _ = try $0.run(.written(product, from: gallery, to: answer)) }
       try note(picture, image, "pushed", "The store keeps it as picture \(image.id).")
     } catch let trouble as StoreTrouble {
       try afterFailure(trouble, picture)
     }
+  }
+
+  /// Our picture in the store's answer: by its marker, or, renamed beyond recognition, as the one
+  /// whose id is new.
+  private func arrived(_ picture: SyncedPicture, in answer: Gallery, besides gallery: Gallery)
+    throws -> GalleryImage
+  {
+    if let image = answer.images.first(where: picture.carriesMarker) { return image }
+    let known = Set(gallery.images.map(\.id))
+    let fresh = answer.images.filter { !known.contains($0.id) }
+    guard fresh.count == 1, let only = fresh.first else {
+      throw StoreTrouble.answerLost("The store's answer does not show the new picture.")
+    }
+    return only
   }
 
   /// What a failed call means for the picture.
@@ -115,11 +120,10 @@ struct GalleryWriter {
   /// so they are ours.
   private func adopt(
     _ image: GalleryImage, for picture: SyncedPicture, extra: ArraySlice<GalleryImage>,
-    in gallery: [GalleryImage]
+    in gallery: Gallery
   ) throws {
     if !extra.isEmpty {
-      let ids = Set(extra.map(\.id))
-      _ = try write(gallery.filter { !ids.contains($0.id) }.map { .object(["id": .int($0.id)]) })
+      _ = try shop.remove(Set(extra.map(\.id)), from: externalID, seen: gallery)
     }
     try note(picture, image, "adopted", "It had arrived as picture \(image.id).")
   }
@@ -138,7 +142,7 @@ struct GalleryWriter {
 
   /// Makes sure that the store really shows the picture.
   private func verify(_ picture: SyncedPicture) throws {
-    guard let image = try read().first(where: picture.matches) else {
+    guard let image = try read().images.first(where: picture.matches) else {
       try shift.transaction { db in
         let words = "The picture is not in the product any more; somebody took it out."
         try db.run(.removed(picture.id))
@@ -146,7 +150,10 @@ struct GalleryWriter {
       }
       return
     }
-    let reply = try? shift.fetch.send(Call(.get, image.url, timeout: 20, limit: 32 << 20))
+    if let failure = image.failure { return try refuse(picture, image, failure) }
+    let reply = image.url.flatMap {
+      try? shift.fetch.send(Call(.get, $0, timeout: 20, limit: 32 << 20))
+    }
     guard reply?.status == 200 else {
       // It is in the product; a store that has not shown it for a while is left alone.
       if let pushed = picture.pushed, pushed.timeIntervalSinceNow < -900 { return }
@@ -159,13 +166,23 @@ struct GalleryWriter {
     }
   }
 
+  /// The store took the picture and then could not use it: what it left behind goes.
+  private func refuse(_ picture: SyncedPicture, _ image: GalleryImage, _ why: String) throws {
+    _ = try shop.remove([image.id], from: externalID, seen: try read())
+    try shift.transaction { db in
+      try db.run(.syncFailed(picture.id, why))
+      try db.run(.event("failed", why, store: store, product: product, of: picture.id))
+    }
+  }
+
   /// Takes our picture out and leaves every other one where it is.
   private func remove(_ picture: SyncedPicture) throws {
     let gallery = try read()
-    let kept = gallery.filter { !picture.matches($0) }
-    if kept.count < gallery.count {
+    let ours = gallery.images.filter(picture.matches)
+    if !ours.isEmpty {
       try shift.transaction { _ = try $0.run(.writing(picture.id)) }
-      _ = try write(kept.map { .object(["id": .int($0.id)]) })
+      let after = try shop.remove(Set(ours.map(\.id)), from: externalID, seen: gallery)
+      try shift.transaction { _ = try $0.run(.written(product, from: gallery, to: after)) }
     }
     try shift.transaction { db in
       try db.run(.removed(picture.id))
@@ -176,22 +193,12 @@ struct GalleryWriter {
   }
 
   /// The gallery as it is now; the first time it is also kept as it was.
-  private func read() throws -> [GalleryImage] {
-    let answer = try woo.call(.get, "/products/\(externalID)", query: [("_fields", "id,images")])
-    guard let images = answer.json["images"].array else { throw StoreTrouble.nonsense }
+  private func read() throws -> Gallery {
+    let gallery = try shop.gallery(of: externalID)
     try shift.transaction { db in
-      try db.run(.snapshot(store, product, .array(images)))
+      try db.run(.snapshot(store, product, .array(gallery.images.map(\.raw))))
     }
-    return images.compactMap(GalleryImage.init)
-  }
-
-  private func write(_ images: [JSON]) throws -> [GalleryImage] {
-    let answer = try woo.call(
-      .put, "/products/\(externalID)", body: ["images": .array(images)], timeout: 120)
-    guard let images = answer.json["images"].array else {
-      throw StoreTrouble.answerLost("The store's answer could not be read.")
-    }
-    return images.compactMap(GalleryImage.init)
+    return gallery
   }
 
   /// Puts the picture where the store can fetch it.

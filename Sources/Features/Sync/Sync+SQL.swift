@@ -106,8 +106,8 @@ extension Statement {
 
   static func pushed(_ id: SyncedAssetID, as image: GalleryImage) -> Self {
     """
-    UPDATE synced_asset SET state = 'pushed', external_id = \(String(image.id)),
-      external_url = \(image.url), pushed_at = now(), writing_since = NULL
+    UPDATE synced_asset SET state = 'pushed', external_id = \(image.id),
+      external_url = \(image.url ?? ""), pushed_at = now(), writing_since = NULL
     WHERE client_id = current_client() AND id = \(id) AND state IN ('planned', 'pushing')
     """
   }
@@ -140,6 +140,18 @@ extension Statement {
     INSERT INTO store_snapshot (client_id, store_id, product_id, images)
     VALUES (current_client(), \(store), \(product), \(images.text)::jsonb)
     ON CONFLICT (client_id, store_id, product_id) DO NOTHING
+    """
+  }
+
+  /// The store changed by our own hand, from one stamp of its own to another: news that is no newer
+  /// is an echo, and what was known before is still known.
+  static func written(_ product: ProductID, from before: Gallery, to after: Gallery) -> Self {
+    """
+    UPDATE product SET written_at = coalesce(\(after.modified)::timestamptz, now()),
+      store_modified_at = CASE WHEN store_modified_at = \(before.modified)::timestamptz
+        THEN coalesce(\(after.modified)::timestamptz, store_modified_at)
+        ELSE store_modified_at END
+    WHERE client_id = current_client() AND id = \(product)
     """
   }
 

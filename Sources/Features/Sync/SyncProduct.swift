@@ -32,10 +32,10 @@ package struct SyncProduct: Job {
       throw GiveUp("The store is not connected any more.")
     }
     guard let id = ids.first else { return }
-    let writer = GalleryWriter(
-      woo: try store.open(shift.fetch), store: self.store, product: product, externalID: id,
-      shift: shift)
     do {
+      let writer = GalleryWriter(
+        shop: try shift.open(store), store: self.store, product: product, externalID: id,
+        shift: shift)
       try writer.waitForLostCalls(open)
       for picture in open {
         try shift.obeyWishes()

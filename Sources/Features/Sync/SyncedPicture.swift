@@ -3,6 +3,7 @@ import FoundationEssentials
 import HTTP
 import Postgres
 import Site
+import Stores
 
 /// A picture that Epox means to put, has put, or is taking out of a product in the store.
 struct SyncedPicture: RowReadable, Sendable {
@@ -26,27 +27,13 @@ struct SyncedPicture: RowReadable, Sendable {
   /// Whether a picture in the store's gallery is this one: by the id that the store gave it, or,
   /// when that answer was lost, by the marker that its file name still holds.
   func matches(_ image: GalleryImage) -> Bool {
-    if let externalID { return String(image.id) == externalID }
+    if let externalID { return image.id == externalID }
     return carriesMarker(image)
   }
 
-  /// Whether the file name or the title of a picture holds the marker.
+  /// Whether a file name or title of a picture still holds the marker.
   func carriesMarker(_ image: GalleryImage) -> Bool {
-    image.url.contains(marker) || image.name.contains(marker)
-  }
-}
-
-/// A picture as the store lists it.
-struct GalleryImage: Sendable {
-  let id: Int
-  let url: String
-  let name: String
-
-  init?(_ json: JSON) {
-    guard let id = json["id"].int, id > 0 else { return nil }
-    self.id = id
-    url = json["src"].string ?? ""
-    name = json["name"].string ?? ""
+    image.traces.contains { $0.contains(marker) }
   }
 }
 

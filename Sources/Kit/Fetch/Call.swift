@@ -1,3 +1,6 @@
+internal import CCurl
+public import FoundationEssentials
+
 /// A call to somebody else's server.
 public struct Call: Sendable {
   /// What it wants done, such as `GET`.
@@ -58,6 +61,12 @@ public struct Reply: Sendable {
 
   /// How many seconds the server asks us to wait.
   public var retryAfter: Int? { headers["retry-after"].flatMap { Int($0) } }
+
+  /// The server's time when it answered, from `Date`.
+  public var date: Date? {
+    let seconds = headers["date"].map { unsafe curl_getdate($0, nil) } ?? -1
+    return seconds < 0 ? nil : Date(timeIntervalSince1970: Double(seconds))
+  }
 
   /// Whether the same call may succeed a moment later.
   var isPassing: Bool { status == 429 || status >= 500 }

@@ -1,26 +1,7 @@
 import FoundationEssentials
-import HTTP
 import Postgres
 import Site
-
-/// A variation of a product as the store described it.
-struct StoreVariation: Sendable {
-  let externalID: String
-  let sku: String
-  let priceMinor: Int?
-  let options: String
-  let imageID: String?
-
-  init?(_ json: JSON) {
-    guard let id = json["id"].int else { return nil }
-    externalID = String(id)
-    sku = String((json["sku"].string ?? "").prefix(100))
-    priceMinor = minorUnits(json["price"].string ?? "")
-    options = (json["attributes"].array ?? [])
-      .compactMap { $0["option"].string }.joined(separator: ", ")
-    imageID = json["image"]["id"].int.flatMap { $0 > 0 ? String($0) : nil }
-  }
-}
+import Stores
 
 extension Statement {
   /// All variations of a product at once; those that the store no longer has are marked.
@@ -34,12 +15,12 @@ extension Statement {
     ), gone AS (
       UPDATE variation SET gone_at = now() FROM owner
       WHERE variation.client_id = \(client) AND product_id = owner.id AND gone_at IS NULL
-        AND external_id <> ALL (\(rows.map(\.externalID))::text[])
+        AND external_id <> ALL (\(rows.map(\.id))::text[])
     )
     INSERT INTO variation (client_id, id, product_id, external_id, sku, price_minor, options,
       external_picture_id)
     SELECT \(client)::uuid, uuid7(), owner.id, v.external_id, v.sku, v.price, v.options, v.image
-    FROM owner, unnest(\(rows.map(\.externalID))::text[], \(rows.map(\.sku))::text[],
+    FROM owner, unnest(\(rows.map(\.id))::text[], \(rows.map(\.sku))::text[],
       \(rows.map(\.priceMinor))::bigint[], \(rows.map(\.options))::text[],
       \(rows.map(\.imageID))::text[]) AS v(external_id, sku, price, options, image)
     ON CONFLICT (client_id, product_id, external_id) DO UPDATE

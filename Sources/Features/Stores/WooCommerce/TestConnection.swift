@@ -1,17 +1,6 @@
 import Fetch
 import HTTP
 
-/// What was found at a store's address.
-package struct ConnectionReport: Sendable {
-  package let base: String
-  package let name: String
-  package let version: String
-  package let currency: String
-  package let dimensionUnit: String
-  package let access: WooCommerce.Access
-  package let productCount: Int?
-}
-
 /// Finds out whether a store can be used, and says in plain words what is in the way.
 ///
 /// One value is for one test. Its calls together take 25 seconds at most, however slow the store
@@ -27,7 +16,7 @@ package struct TestConnection {
 
   /// Tries address, keys and rights.
   /// - Throws: `Problem` whose `fields` name the form field that needs another value.
-  package func run(address: String, key: String, secret: String) throws -> ConnectionReport {
+  package func run(address: String, key: String, secret: String) throws -> NewConnection {
     let (base, index) = try discover(try Self.normalised(address))
     guard index["namespaces"].array?.contains("wc/v3") == true else {
       throw Problem.notWooCommerce
@@ -35,10 +24,10 @@ package struct TestConnection {
     let (store, total) = try authenticate(base, key, secret)
     try checkWriting(store)
     let (version, currency) = try environment(of: store)
-    return ConnectionReport(
-      base: base, name: String(plainText(index["name"].string ?? "").prefix(200)),
+    return NewConnection(
+      url: base, name: String(plainText(index["name"].string ?? "").prefix(200)),
       version: version, currency: currency, dimensionUnit: try dimensionUnit(of: store),
-      access: store.access, productCount: total)
+      access: store.access.rawValue, secrets: "\(key):\(secret)", productCount: total)
   }
 
   private func authenticate(_ base: String, _ key: String, _ secret: String) throws

@@ -4,6 +4,7 @@ import HTTP
 extension Problem {
   static func address(_ sentence: String) -> Problem { at("storeUrl", sentence) }
   static func key(_ sentence: String) -> Problem { at("consumerKey", sentence) }
+  static func secret(_ sentence: String) -> Problem { at("consumerSecret", sentence) }
 
   private static func at(_ field: String, _ sentence: String) -> Problem {
     Problem(.invalid, sentence, fields: [field: sentence])

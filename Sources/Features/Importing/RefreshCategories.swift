@@ -1,0 +1,54 @@
+import Fetch
+import Jobs
+import Postgres
+import Site
+import Stores
+
+/// Brings the category tree up to date with the store.
+///
+/// Idempotent by the store's ids.
+package struct RefreshCategories: Job {
+  package static let kind = "refresh-categories"
+  let store: StoreID
+  package var uniqueKey: String? { "categories/\(store.pathText)" }
+
+  package func run(in shift: Shift) throws {
+    guard let store = try shift.store(store) else { return }
+    do {
+      try Self.bring(from: try shift.open(store), store.id, shift)
+    } catch let trouble as StoreTrouble {
+      try shift.handle(trouble, of: self.store)
+    }
+  }
+
+  /// Saves the whole tree in one transaction; what the store no longer has goes, own ones stay.
+  static func bring(from shop: any Shop, _ store: StoreID, _ shift: Shift) throws {
+    let found = try shop.categories()
+    try shift.transaction { db in
+      try db.run(.categories(of: store, found))
+      try db.run(.contact(store, shop.allowance))
+    }
+  }
+}
+
+extension Statement {
+  /// The store's tree as it is now.
+  static func categories(of store: StoreID, _ found: [StoreCategory]) -> Self {
+    """
+    WITH told AS (
+      SELECT DISTINCT ON (id) id, parent, name, slug
+      FROM unnest(\(found.map(\.id))::text[], \(found.map(\.parent))::text[],
+        \(found.map(\.name))::text[], \(found.map(\.slug))::text[]) AS t(id, parent, name, slug)
+    ), gone AS (
+      DELETE FROM category WHERE client_id = current_client() AND store_id = \(store)
+        AND external_id IS NOT NULL AND external_id NOT IN (SELECT id FROM told)
+    )
+    INSERT INTO category (client_id, id, store_id, external_id, parent_external_id, name, slug)
+    SELECT current_client(), uuid7(), \(store)::uuid, id, parent, name, slug FROM told
+    ON CONFLICT (client_id, store_id, external_id) DO UPDATE
+    SET name = excluded.name, slug = excluded.slug, parent_external_id = excluded.parent_external_id
+    WHERE (category.name, category.slug, category.parent_external_id)
+      IS DISTINCT FROM (excluded.name, excluded.slug, excluded.parent_external_id)
+    """
+  }
+}

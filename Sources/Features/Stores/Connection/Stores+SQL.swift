@@ -1,0 +1,75 @@
+import HTTP
+import Postgres
+import Site
+
+extension Statement {
+  static func connect(
+    _ id: StoreID, client: ClientID, _ platform: String, _ new: NewConnection, sealed: String,
+    webhookSecret: String
+  ) -> Self {
+    """
+    INSERT INTO store (client_id, id, platform, url, identity, name, currency, version,
+      dimension_unit, credentials, access, token_ends_at, state, last_contact_at, webhook_secret)
+    VALUES (\(client), \(id), \(platform), \(new.url), \(new.identity), \(new.name),
+      \(new.currency), \(new.version), \(new.dimensionUnit), \(sealed), \(new.access),
+      \(new.tokenEnds), 'connected', now(), \(webhookSecret))
+    """
+  }
+
+  /// New keys for a store that is already connected.
+  static func reconnect(_ id: StoreID, _ new: NewConnection, sealed: String) -> Self {
+    """
+    UPDATE store SET url = \(new.url), identity = \(new.identity), name = \(new.name),
+      currency = \(new.currency), version = \(new.version), dimension_unit = \(new.dimensionUnit),
+      credentials = \(sealed), access = \(new.access), token_ends_at = \(new.tokenEnds),
+      state = 'connected', keys_dead = false, last_contact_at = now(), last_error = NULL
+    WHERE client_id = current_client() AND id = \(id)
+    """
+  }
+
+  /// Forgets the keys; products and history stay.
+  static func disconnect(_ id: StoreID) -> Self {
+    """
+    UPDATE store SET state = 'disconnected', credentials = NULL, webhook_secret = NULL,
+      webhook_ids = '{}', token_ends_at = NULL, disconnected_at = now()
+    WHERE client_id = current_client() AND id = \(id) AND state <> 'disconnected'
+    """
+  }
+
+  static func settings(_ id: StoreID, autoSync: Bool, followsNew: Bool) -> Self {
+    """
+    UPDATE store SET auto_sync = \(autoSync), follows_new = \(followsNew)
+    WHERE client_id = current_client() AND id = \(id)
+    """
+  }
+
+  static func webhooks(_ id: StoreID, _ ids: [String]) -> Self {
+    """
+    UPDATE store SET webhook_ids = \(ids)::text[], webhooks_checked_at = now()
+    WHERE client_id = current_client() AND id = \(id)
+    """
+  }
+
+  /// Connecting the same shop again takes over what it had brought before.
+  static func inherit(_ id: StoreID, _ platform: String, identity: String) -> Self {
+    """
+    WITH moved AS (
+      UPDATE product p SET store_id = \(id) FROM store s
+      WHERE p.client_id = current_client() AND s.client_id = p.client_id AND s.id = p.store_id
+        AND s.state = 'disconnected' AND s.platform = \(platform) AND s.identity = \(identity)
+      RETURNING p.id)
+    UPDATE category c SET store_id = \(id) FROM store s
+    WHERE c.client_id = current_client() AND s.client_id = c.client_id AND s.id = c.store_id
+      AND s.state = 'disconnected' AND s.platform = \(platform) AND s.identity = \(identity)
+    """
+  }
+}
+
+extension Stores {
+  /// The merchant took us out of the store: its keys are dead, and nothing is called any more.
+  ///
+  /// Runs in the account's transaction.
+  package static func letGo(_ store: StoreID, _ db: Database) throws {
+    try db.run(.disconnect(store))
+  }
+}
