@@ -92,8 +92,8 @@ extension Query<HeardNews> {
       WHERE client_id = current_client() AND id = \(store)
     ), known AS (
       SELECT CASE
-        WHEN \(delivery.modified)::timestamptz <= least(written_at, store_modified_at)
-          THEN 'echo'
+        WHEN \(delivery.modified)::timestamptz <= written_at
+          AND \(delivery.modified)::timestamptz <= store_modified_at THEN 'echo'
         WHEN \(delivery.modified)::timestamptz < store_modified_at THEN 'old'
         WHEN \(delivery.isBlind) AND written_at > now() - interval '60 seconds' THEN 'echo'
         END AS skipped

@@ -32,7 +32,8 @@ package struct ExamineStore: Job {
 
   private func findings(of store: ConnectedStore, _ shift: Shift) throws -> [Finding] {
     do {
-      return try shift.open(store).examine(store.house)
+      let house = ExaminedHouse(webhookAddress: store.webhookAddress, webhooks: store.webhookIDs)
+      return try shift.open(store).examine(house) + [.ownPictures(shift.fetch)]
     } catch let trouble as StoreTrouble {
       return [Finding("Connection", .bad, trouble.sentence, fix: "Connect the store again.")]
     } catch let end as GiveUp {
@@ -41,14 +42,25 @@ package struct ExamineStore: Job {
   }
 }
 
-extension ConnectedStore {
-  /// Where this house stands, as the store has to reach it.
-  fileprivate var house: ExaminedHouse {
+extension Finding {
+  /// Stores fetch pictures from here, so this site has to be reachable from the internet.
+  fileprivate static func ownPictures(_ fetch: Fetch) -> Finding {
     let base = Configuration.current.baseURL
-    return ExaminedHouse(
-      baseURL: base, samplePicture: "\(base)/images/wall.webp", webhookAddress: webhookAddress,
-      webhooks: webhookIDs)
+    do {
+      let sample = Call(.get, "\(base)/static/images/wall.webp", timeout: 10, limit: 4 << 20)
+      if try fetch.send(sample).status == 200 { return fetched }
+    } catch FetchError.privateNetwork where Configuration.current.environment == .development {
+      return Finding("Our pictures", .good, "Stores on this machine can fetch pictures from here.")
+    } catch {
+      // Said below in the same words as a refusal.
+    }
+    return Finding(
+      "Our pictures", .bad, "\(base) cannot be fetched from outside.",
+      fix: "Whoever runs this site has to make it reachable from the internet.")
   }
+
+  private static let fetched = Finding(
+    "Our pictures", .good, "Stores can fetch pictures from this site.")
 }
 
 extension Stores {

@@ -1,11 +1,7 @@
 import HTTP
 
-/// Where this house stands, as a store has to reach it.
+/// What leads from a store to this house.
 package struct ExaminedHouse: Sendable {
-  /// Without a path or a closing slash.
-  package let baseURL: String
-  /// A small WebP picture that anybody may fetch.
-  package let samplePicture: String
   /// Where the store's news should arrive.
   package let webhookAddress: String
   /// The ids of the webhooks that we made.

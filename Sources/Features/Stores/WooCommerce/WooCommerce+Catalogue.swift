@@ -72,7 +72,12 @@ extension WooCommerce: Shop {
     case .skus(let skus): [("sku", skus.joined(separator: ","))]
     case .categories(let ids): [("category", ids.joined(separator: ","))]
     case .changed(let since):
-      [("modified_after", since.formatted(.iso8601)), ("dates_are_gmt", "true")]
+      // A time with its zone that is also said to be UTC is turned twice: the store's last hours
+      // would be missed.
+      [
+        ("modified_after", String(since.formatted(.iso8601).prefix(19))),
+        ("dates_are_gmt", "true"),
+      ]
     }
   }
 }

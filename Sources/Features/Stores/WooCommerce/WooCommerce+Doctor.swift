@@ -16,7 +16,7 @@ extension WooCommerce {
     return [
       reached(nil), restAPI(reply), clock(reply), keys(status.trouble), header, writing(),
       version(try? status.get()), webP(try? status.get()), jobs(try? status.get()),
-      pictures(house), webhooks(house),
+      webhooks(house),
     ]
   }
 
@@ -152,21 +152,6 @@ extension WooCommerce {
       return Finding("Background jobs", .unknown, "The store does not tell.")
     }
     return Finding("Background jobs", .good, "The store runs its background jobs.")
-  }
-
-  /// WordPress fetches pictures from public addresses on the ports 80, 443 and 8080 alone.
-  private func pictures(_ house: ExaminedHouse) -> Finding {
-    do {
-      let reply = try fetch.send(Call(.get, house.samplePicture, timeout: 10, limit: 4 << 20))
-      if reply.status == 200 {
-        return Finding("Our pictures", .good, "Stores can fetch pictures from this site.")
-      }
-    } catch {
-      // Said below in the same words as a refusal.
-    }
-    return Finding(
-      "Our pictures", .bad, "\(house.baseURL) cannot be fetched from outside.",
-      fix: "Whoever runs this site has to make it reachable from the internet.")
   }
 
   private func webhooks(_ house: ExaminedHouse) -> Finding {

@@ -15,20 +15,21 @@ struct Keys {
     guard request.path.hasPrefix("/wp-json/wc/"),
       request.headers[Caller.anonymousHeader] == nil
     else { return .nobody }
-    guard try matches() else { return .nobody }
-    try checkRights()
-    return shop.permission == "customer" ? .customer : .merchant
+    guard let key = try presented() else { return .nobody }
+    try checkRights(of: key)
+    return key.permission == "customer" ? .customer : .merchant
   }
 
-  private func matches() throws -> Bool {
-    if shop.isSecure, let (key, secret) = plainKey() {
-      guard key == shop.consumerKey else { return false }
-      guard isEqual(Array(secret.utf8), Array(shop.consumerSecret.utf8)) else {
+  /// The key that the request proves to hold.
+  private func presented() throws -> APIKey? {
+    if shop.isSecure, let (name, secret) = plainKey() {
+      guard let key = try APIKey.named(name, of: shop, db) else { return nil }
+      guard isEqual(Array(secret.utf8), Array(key.secret.utf8)) else {
         throw refused("Consumer secret is invalid.")
       }
-      return true
+      return key
     }
-    return try OAuth(shop: shop, request: request, db: db).matches()
+    return try OAuth(shop: shop, request: request, db: db).presented()
   }
 
   /// Key and secret as they are: in the query, which wins, or in the header.
@@ -48,13 +49,36 @@ struct Keys {
     return (String(halves[0]), String(halves[1]))
   }
 
-  private func checkRights() throws {
-    if request.method.isSafe, shop.permission == "write_only" {
+  private func checkRights(of key: APIKey) throws {
+    if request.method.isSafe, ["write", "write_only"].contains(key.permission) {
       throw refused("The API key provided does not have read permissions.")
     }
-    if !request.method.isSafe, shop.permission == "read" {
+    if !request.method.isSafe, key.permission == "read" {
       throw refused("The API key provided does not have write permissions.")
     }
+  }
+}
+
+/// A key of a store: the one it was set up with, or one that its owner approved.
+struct APIKey: RowReadable {
+  let name: String
+  let secret: String
+  let permission: String
+
+  init(_ row: Row) throws { (name, secret, permission) = (try row[0], try row[1], try row[2]) }
+
+  private init(_ shop: Shop) {
+    (name, secret, permission) = (shop.consumerKey, shop.consumerSecret, shop.permission)
+  }
+
+  /// The store's key of this name.
+  static func named(_ name: String, of shop: Shop, _ db: Database) throws -> APIKey? {
+    if name == shop.consumerKey { return APIKey(shop) }
+    return try db.first(
+      """
+      SELECT consumer_key, consumer_secret, permission FROM api_key
+      WHERE shop = \(shop.name) AND consumer_key = \(name)
+      """ as Query<APIKey>)
   }
 }
 
@@ -69,34 +93,34 @@ struct OAuth {
   let request: Request
   let db: Database
 
-  /// Whether there is a signature, and it holds.
-  /// - Throws: `RestError` when there is one that does not.
-  func matches() throws -> Bool {
+  /// The key whose signature the request carries; `nil` when it carries none.
+  /// - Throws: `RestError` when there is one that does not hold.
+  func presented() throws -> APIKey? {
     let names = ["consumer_key", "timestamp", "nonce", "signature", "signature_method"]
       .map { "oauth_" + $0 }
     let missing = names.filter { (request.query[$0] ?? "").isEmpty }
-    if missing.count == names.count { return false }
+    if missing.count == names.count { return nil }
     guard missing.isEmpty else {
       let plural = missing.count == 1 ? "parameter" : "parameters"
       throw RestError(
         401, "woocommerce_rest_authentication_missing_parameter",
         "Missing OAuth \(plural) \(missing.joined(separator: ", "))")
     }
-    guard request.query["oauth_consumer_key"] == shop.consumerKey else {
+    let name = request.query["oauth_consumer_key"] ?? ""
+    guard let key = try APIKey.named(name, of: shop, db) else {
       throw refused("Consumer key is invalid.")
     }
-    try checkSignature()
+    try checkSignature(of: key)
     try checkTime()
-    return true
+    return key
   }
 
-  private func checkSignature() throws {
+  private func checkSignature(of key: APIKey) throws {
     guard request.query["oauth_signature_method"] == "HMAC-SHA256" else {
       throw refused("Invalid signature - signature method is invalid.")
     }
     let given = fromBase64(request.query["oauth_signature"] ?? "") ?? []
-    let expected = hmacSHA256(
-      key: Array((shop.consumerSecret + "&").utf8), Array(baseString.utf8))
+    let expected = hmacSHA256(key: Array((key.secret + "&").utf8), Array(baseString.utf8))
     guard isEqual(given, expected) else {
       throw refused("Invalid signature - provided signature does not match.")
     }

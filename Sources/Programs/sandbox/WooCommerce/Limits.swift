@@ -30,7 +30,8 @@ enum Limits {
     "The order of fields in JSON, and fields of plugins such as brands or meta of other plugins.",
     "Smaller sizes of pictures: srcset and thumbnail name the picture itself. Pictures beyond 2560 "
       + "pixels are not scaled, camera rotations not applied. BMP, TIFF and ICO are refused.",
-    "/wp/v2: media, posts, users and application passwords. The browser flow that hands out keys.",
+    "/wp/v2: media, posts, users and application passwords.",
+    "Signing in before an app is approved; callbacks without TLS are called, if on this machine.",
     "Orders, customers, coupons, reviews, taxes, shipping: no such addresses.",
     "Changing or deleting categories, tags and attributes; categories can be read and added, "
       + "the others only read.",

@@ -43,6 +43,11 @@ enum Pages {
     return words[status] ?? "Error"
   }
 
+  /// A refusal in WordPress's own frame.
+  static func refusal(_ name: String, _ sentence: String, status: Int) -> Response {
+    page(name, sentence, status: status)
+  }
+
   private static func page(_ name: String, _ sentence: String, status: Int) -> Response {
     let html = document("en") {
       head {

@@ -53,6 +53,8 @@ enum Routes {
   static let storefront = Router(problemPage: { problem, _ in Pages.plain(problem) }) {
     get(at("/"), Storefront.home)
     get(Path("/product/*", String.self), Storefront.product)
+    get(at("/wc-auth/v1/authorize"), Approvals.ask)
+    get(at("/wc-auth/v1/access_granted"), Approvals.grant)
     get(
       Path("/wp-content/uploads/*/*/*", Int.self, String.self, String.self), Storefront.picture)
   }

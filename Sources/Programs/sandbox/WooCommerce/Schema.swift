@@ -23,6 +23,10 @@ enum Schema {
       plain_permalinks boolean NOT NULL, not_wordpress boolean NOT NULL, version text NOT NULL,
       next_post int NOT NULL DEFAULT 10, next_term int NOT NULL DEFAULT 16,
       next_webhook int NOT NULL DEFAULT 1, created_at timestamptz NOT NULL DEFAULT now());
+    CREATE TABLE IF NOT EXISTS api_key (
+      id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+      shop text NOT NULL REFERENCES shop ON DELETE CASCADE, consumer_key text NOT NULL UNIQUE,
+      consumer_secret text NOT NULL, permission text NOT NULL);
     CREATE TABLE IF NOT EXISTS blob (checksum text PRIMARY KEY, bytes bytea NOT NULL);
     CREATE TABLE IF NOT EXISTS attachment (
       shop text NOT NULL REFERENCES shop ON DELETE CASCADE, id int NOT NULL,

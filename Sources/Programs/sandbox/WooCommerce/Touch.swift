@@ -6,7 +6,8 @@ import Postgres
 ///
 /// `product` is a number or a slug; beside it any of `rename`, `describe`, `price`, `status`,
 /// `removeImage` (a number, `first` or `last`), `reorder` (`reverse` or numbers), `addImage` (a
-/// sample file), `trash` and `delete` (true). `deleteMedia` (a number) also goes without a product.
+/// sample file), `trash` and `delete` (true); `silent` (true) tells no webhook. `deleteMedia` (a
+/// number) and `disableWebhooks` (true) also go without a product.
 enum Touch {
   /// Applies the changes that a body names to the product that it names.
   static func apply(_ by: Operator, _ name: String) throws -> Response {
@@ -14,6 +15,10 @@ enum Touch {
     let json = try JSON(bytes: by.request.body)
     if let id = json["deleteMedia"].int {
       try deleteMedia(id, name, by.db)
+      if json["product"] == .null { return .noContent }
+    }
+    if json["disableWebhooks"].bool == true {
+      try by.db.run("UPDATE webhook SET status = 'disabled' WHERE shop = \(name)")
       if json["product"] == .null { return .noContent }
     }
     var product = try find(json["product"], name, by.db)
@@ -31,7 +36,7 @@ enum Touch {
       }
       try by.db.run(.save(product, name))
       let event = product.status == "trash" ? "deleted" : "updated"
-      try Webhooks.announce(event, product.id, name, by.db)
+      if json["silent"].bool != true { try Webhooks.announce(event, product.id, name, by.db) }
     }
     return .json(["id": .int(product.id), "imageIds": .array(product.imageIDs.map(JSON.int))])
   }
