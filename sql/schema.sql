@@ -281,12 +281,95 @@ CREATE FUNCTION public.engine_calls(wanted text, seconds integer) RETURNS bigint
   SELECT count(*) FROM engine_call
   WHERE vendor = wanted AND state = 'begun' AND begun_at > now() - make_interval(secs => seconds)
 $$;
+CREATE FUNCTION public.keep_version() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+  IF to_jsonb(NEW) - 'is_offered' IS DISTINCT FROM to_jsonb(OLD) - 'is_offered' THEN
+    RAISE EXCEPTION 'a version never changes; make a new one' USING ERRCODE = 'restrict_violation';
+  END IF;
+  RETURN NEW;
+END $$;
 CREATE FUNCTION public.open_invitation(token bytea) RETURNS TABLE(client_id uuid, client_name text, email text, role text)
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'public'
     AS $$
   SELECT c.id, c.name, i.email, i.role FROM invitation i JOIN client c ON c.id = i.client_id
   WHERE i.token_hash = token AND i.accepted_at IS NULL AND i.expires_at > now()
+$$;
+CREATE FUNCTION public.uuid7() RETURNS uuid
+    LANGUAGE sql
+    AS $$
+  SELECT encode(set_bit(set_bit(overlay(uuid_send(gen_random_uuid())
+    PLACING substring(int8send((extract(epoch FROM clock_timestamp()) * 1000)::bigint) FROM 3)
+    FROM 1 FOR 6), 52, 1), 53, 1), 'hex')::uuid
+$$;
+CREATE TABLE public.plan (
+    id uuid DEFAULT public.uuid7() NOT NULL,
+    code text NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    name text NOT NULL,
+    month_price integer,
+    year_price integer,
+    currency text DEFAULT 'USD'::text NOT NULL,
+    credits integer NOT NULL,
+    products integer,
+    seats integer,
+    pictures integer,
+    has_api boolean DEFAULT false NOT NULL,
+    "position" smallint DEFAULT 0 NOT NULL,
+    is_offered boolean DEFAULT true NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT plan_check CHECK (((month_price IS NULL) = (year_price IS NULL))),
+    CONSTRAINT plan_code_check CHECK ((code ~ '^[a-z][a-z0-9-]{0,30}$'::text)),
+    CONSTRAINT plan_credits_check CHECK (((credits >= 0) AND (credits <= 1000000))),
+    CONSTRAINT plan_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+    CONSTRAINT plan_month_price_check CHECK (((month_price >= 0) AND (month_price <= 99999999))),
+    CONSTRAINT plan_name_check CHECK (((length(name) >= 1) AND (length(name) <= 60))),
+    CONSTRAINT plan_pictures_check CHECK ((pictures >= 0)),
+    CONSTRAINT plan_products_check CHECK ((products >= 0)),
+    CONSTRAINT plan_seats_check CHECK ((seats >= 1)),
+    CONSTRAINT plan_version_check CHECK ((version > 0)),
+    CONSTRAINT plan_year_price_check CHECK (((year_price >= 0) AND (year_price <= 99999999)))
+);
+CREATE FUNCTION public.plan_in_force() RETURNS public.plan
+    LANGUAGE sql STABLE
+    SET search_path TO 'public'
+    AS $$
+  SELECT p FROM (
+    SELECT p, p.credits AS worth FROM subscription s JOIN plan p ON p.id = s.plan_id
+    WHERE s.client_id = current_client() AND (s.status IN ('active', 'trialing')
+      OR s.status = 'past_due' AND s.grace_until > now())
+    UNION ALL
+    SELECT p, -1 FROM plan p WHERE p.code = 'free' AND p.is_offered
+  ) AS candidate(p, worth) ORDER BY worth DESC LIMIT 1
+$$;
+CREATE FUNCTION public.plan_room(kind text) RETURNS integer
+    LANGUAGE plpgsql
+    SET search_path TO 'public'
+    AS $$
+DECLARE mine plan; most integer;
+BEGIN
+  PERFORM pg_advisory_xact_lock(hashtextextended(kind || current_client(), 7203907));
+  mine := plan_in_force();
+  most := CASE kind WHEN 'products' THEN mine.products WHEN 'seats' THEN mine.seats
+    WHEN 'pictures' THEN mine.pictures END;
+  RETURN CASE WHEN most IS NULL THEN NULL ELSE greatest(most - plan_use(kind), 0) END;
+END $$;
+CREATE FUNCTION public.plan_use(kind text) RETURNS integer
+    LANGUAGE sql STABLE
+    SET search_path TO 'public'
+    AS $$
+  SELECT CASE kind
+    WHEN 'products' THEN (SELECT count(*) FROM product
+      WHERE client_id = current_client() AND deleted_at IS NULL)
+    WHEN 'seats' THEN (SELECT count(*) FROM membership WHERE client_id = current_client())
+      + (SELECT count(*) FROM invitation WHERE client_id = current_client()
+        AND accepted_at IS NULL AND expires_at > now())
+    WHEN 'pictures' THEN (SELECT count(*) FROM product_picture
+      WHERE client_id = current_client() AND removed_at IS NULL)
+      + (SELECT count(*) FROM asset WHERE client_id = current_client())
+  END::integer
 $$;
 CREATE FUNCTION public.stores_of_shop(of_platform text, shop text) RETURNS TABLE(client_id uuid, id uuid)
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -304,13 +387,6 @@ BEGIN
   END IF;
   RETURN NULL;
 END $$;
-CREATE FUNCTION public.uuid7() RETURNS uuid
-    LANGUAGE sql
-    AS $$
-  SELECT encode(set_bit(set_bit(overlay(uuid_send(gen_random_uuid())
-    PLACING substring(int8send((extract(epoch FROM clock_timestamp()) * 1000)::bigint) FROM 3)
-    FROM 1 FOR 6), 52, 1), 53, 1), 'hex')::uuid
-$$;
 CREATE FUNCTION public.webhook_store(wanted uuid) RETURNS TABLE(client_id uuid, platform text, webhook_secret text)
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'public'
@@ -540,6 +616,23 @@ UNION ALL
                     WHEN 'captured'::text THEN 'capture'::text
                     ELSE 'release'::text
                 END)))));
+CREATE TABLE public.credit_package (
+    id uuid DEFAULT public.uuid7() NOT NULL,
+    code text NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    credits integer NOT NULL,
+    price integer NOT NULL,
+    currency text DEFAULT 'USD'::text NOT NULL,
+    is_best boolean DEFAULT false NOT NULL,
+    "position" smallint DEFAULT 0 NOT NULL,
+    is_offered boolean DEFAULT true NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT credit_package_code_check CHECK ((code ~ '^[a-z][a-z0-9-]{0,30}$'::text)),
+    CONSTRAINT credit_package_credits_check CHECK (((credits >= 1) AND (credits <= 1000000))),
+    CONSTRAINT credit_package_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+    CONSTRAINT credit_package_price_check CHECK (((price >= 50) AND (price <= 99999999))),
+    CONSTRAINT credit_package_version_check CHECK ((version > 0))
+);
 CREATE TABLE public.csv_heading (
     client_id uuid NOT NULL,
     heading text NOT NULL,
@@ -954,6 +1047,24 @@ CREATE TABLE public.store_snapshot (
     taken_at timestamp with time zone DEFAULT now() NOT NULL
 );
 ALTER TABLE ONLY public.store_snapshot FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.subscription (
+    client_id uuid NOT NULL,
+    id text NOT NULL,
+    plan_id uuid NOT NULL,
+    next_plan_id uuid,
+    every text DEFAULT 'month'::text NOT NULL,
+    status text NOT NULL,
+    period_start timestamp with time zone,
+    period_end timestamp with time zone,
+    paid_until timestamp with time zone,
+    ends_with_period boolean DEFAULT false NOT NULL,
+    grace_until timestamp with time zone,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT subscription_every_check CHECK ((every = ANY (ARRAY['month'::text, 'year'::text]))),
+    CONSTRAINT subscription_id_check CHECK ((length(id) <= 255)),
+    CONSTRAINT subscription_status_check CHECK ((status = ANY (ARRAY['active'::text, 'trialing'::text, 'past_due'::text, 'unpaid'::text, 'paused'::text, 'incomplete'::text, 'incomplete_expired'::text, 'canceled'::text])))
+);
+ALTER TABLE ONLY public.subscription FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.sync_event (
     client_id uuid NOT NULL,
     id uuid DEFAULT public.uuid7() NOT NULL,
@@ -1036,6 +1147,10 @@ ALTER TABLE ONLY public.credit_lot
     ADD CONSTRAINT credit_lot_client_id_source_cause_key UNIQUE (client_id, source, cause);
 ALTER TABLE ONLY public.credit_lot
     ADD CONSTRAINT credit_lot_pkey PRIMARY KEY (client_id, id);
+ALTER TABLE ONLY public.credit_package
+    ADD CONSTRAINT credit_package_code_version_key UNIQUE (code, version);
+ALTER TABLE ONLY public.credit_package
+    ADD CONSTRAINT credit_package_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.credit_reservation
     ADD CONSTRAINT credit_reservation_pkey PRIMARY KEY (client_id, cause);
 ALTER TABLE ONLY public.credit_transaction
@@ -1082,6 +1197,10 @@ ALTER TABLE ONLY public.picture_reading
     ADD CONSTRAINT picture_reading_pkey PRIMARY KEY (client_id, picture_id);
 ALTER TABLE ONLY public.picture_sight
     ADD CONSTRAINT picture_sight_pkey PRIMARY KEY (client_id, picture_id);
+ALTER TABLE ONLY public.plan
+    ADD CONSTRAINT plan_code_version_key UNIQUE (code, version);
+ALTER TABLE ONLY public.plan
+    ADD CONSTRAINT plan_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.product_category
     ADD CONSTRAINT product_category_pkey PRIMARY KEY (client_id, product_id, category_id);
 ALTER TABLE ONLY public.product_picture
@@ -1104,6 +1223,8 @@ ALTER TABLE ONLY public.store_snapshot
     ADD CONSTRAINT store_snapshot_client_id_store_id_product_id_key UNIQUE (client_id, store_id, product_id);
 ALTER TABLE ONLY public.store_snapshot
     ADD CONSTRAINT store_snapshot_pkey PRIMARY KEY (client_id, id);
+ALTER TABLE ONLY public.subscription
+    ADD CONSTRAINT subscription_pkey PRIMARY KEY (client_id, id);
 ALTER TABLE ONLY public.sync_event
     ADD CONSTRAINT sync_event_pkey PRIMARY KEY (client_id, id);
 ALTER TABLE ONLY public.synced_asset
@@ -1121,6 +1242,7 @@ CREATE UNIQUE INDEX category_external ON public.category USING btree (client_id,
 CREATE INDEX credit_hold_lot ON public.credit_hold USING btree (client_id, lot_id);
 CREATE INDEX credit_lot_expiry ON public.credit_lot USING btree (expires_at) WHERE (available > 0);
 CREATE INDEX credit_lot_spend ON public.credit_lot USING btree (client_id, priority, expires_at, id) WHERE (available > 0);
+CREATE UNIQUE INDEX credit_package_offered ON public.credit_package USING btree (code) WHERE is_offered;
 CREATE INDEX credit_reservation_held ON public.credit_reservation USING btree (created_at) WHERE (state = 'held'::text);
 CREATE INDEX csv_row_key ON public.csv_row USING btree (client_id, csv_id, key);
 CREATE INDEX email_token_person ON public.email_token USING btree (person_id, purpose);
@@ -1141,6 +1263,7 @@ CREATE UNIQUE INDEX one_csv_import ON public.import_run USING btree (client_id, 
 CREATE UNIQUE INDEX one_import ON public.import_run USING btree (client_id, store_id) WHERE (state = ANY (ARRAY['running'::text, 'paused'::text]));
 CREATE UNIQUE INDEX person_email ON public.person USING btree (email);
 CREATE INDEX picture_band_picture ON public.picture_band USING btree (client_id, picture_id);
+CREATE UNIQUE INDEX plan_offered ON public.plan USING btree (code) WHERE is_offered;
 CREATE INDEX product_category_category ON public.product_category USING btree (client_id, category_id, product_id);
 CREATE UNIQUE INDEX product_external ON public.product USING btree (client_id, store_id, external_id);
 CREATE UNIQUE INDEX product_import_key ON public.product USING btree (client_id, import_key);
@@ -1155,6 +1278,8 @@ CREATE UNIQUE INDEX store_approval_state ON public.store_approval USING btree (s
 CREATE UNIQUE INDEX store_id ON public.store USING btree (id);
 CREATE INDEX store_identity ON public.store USING btree (platform, identity) WHERE (state <> 'disconnected'::text);
 CREATE INDEX store_token_ends ON public.store USING btree (token_ends_at) WHERE ((state = 'connected'::text) AND (token_ends_at IS NOT NULL));
+CREATE UNIQUE INDEX subscription_id ON public.subscription USING btree (id);
+CREATE INDEX subscription_live ON public.subscription USING btree (period_end) WHERE (status = 'active'::text);
 CREATE INDEX sync_event_newest ON public.sync_event USING btree (client_id, id DESC);
 CREATE UNIQUE INDEX synced_asset_marker ON public.synced_asset USING btree (marker);
 CREATE UNIQUE INDEX synced_asset_once ON public.synced_asset USING btree (client_id, store_id, asset_id) WHERE (state <> 'removed'::text);
@@ -1162,7 +1287,9 @@ CREATE INDEX synced_asset_open ON public.synced_asset USING btree (client_id, pr
 CREATE INDEX synced_asset_product ON public.synced_asset USING btree (client_id, product_id, id);
 CREATE UNIQUE INDEX variation_external ON public.variation USING btree (client_id, product_id, external_id);
 CREATE UNIQUE INDEX webhook_event_once ON public.webhook_event USING btree (client_id, store_id, topic, external_id, body_hash);
+CREATE TRIGGER keep BEFORE UPDATE ON public.credit_package FOR EACH ROW EXECUTE FUNCTION public.keep_version();
 CREATE TRIGGER keep BEFORE DELETE OR UPDATE ON public.credit_transaction FOR EACH ROW EXECUTE FUNCTION public.credit_keep();
+CREATE TRIGGER keep BEFORE UPDATE ON public.plan FOR EACH ROW EXECUTE FUNCTION public.keep_version();
 CREATE TRIGGER keep_all BEFORE TRUNCATE ON public.credit_transaction FOR EACH STATEMENT EXECUTE FUNCTION public.credit_keep();
 CREATE TRIGGER link BEFORE INSERT ON public.credit_transaction FOR EACH ROW EXECUTE FUNCTION public.credit_link();
 CREATE TRIGGER tell_live AFTER INSERT OR DELETE OR UPDATE ON public.asset FOR EACH STATEMENT EXECUTE FUNCTION public.tell_live();
@@ -1263,6 +1390,12 @@ ALTER TABLE ONLY public.store
     ADD CONSTRAINT store_client_id_fkey FOREIGN KEY (client_id) REFERENCES public.client(id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.store_snapshot
     ADD CONSTRAINT store_snapshot_client_id_product_id_fkey FOREIGN KEY (client_id, product_id) REFERENCES public.product(client_id, id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.subscription
+    ADD CONSTRAINT subscription_client_id_fkey FOREIGN KEY (client_id) REFERENCES public.client(id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.subscription
+    ADD CONSTRAINT subscription_next_plan_id_fkey FOREIGN KEY (next_plan_id) REFERENCES public.plan(id);
+ALTER TABLE ONLY public.subscription
+    ADD CONSTRAINT subscription_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES public.plan(id);
 ALTER TABLE ONLY public.sync_event
     ADD CONSTRAINT sync_event_client_id_product_id_fkey FOREIGN KEY (client_id, product_id) REFERENCES public.product(client_id, id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.synced_asset
@@ -1323,6 +1456,7 @@ CREATE POLICY everything ON public.product_words TO epox_owner, epox_system USIN
 CREATE POLICY everything ON public.store TO epox_owner, epox_system USING (true);
 CREATE POLICY everything ON public.store_approval TO epox_owner, epox_system USING (true);
 CREATE POLICY everything ON public.store_snapshot TO epox_owner, epox_system USING (true);
+CREATE POLICY everything ON public.subscription TO epox_owner, epox_system USING (true);
 CREATE POLICY everything ON public.sync_event TO epox_owner, epox_system USING (true);
 CREATE POLICY everything ON public.synced_asset TO epox_owner, epox_system USING (true);
 CREATE POLICY everything ON public.variation TO epox_owner, epox_system USING (true);
@@ -1365,6 +1499,7 @@ CREATE POLICY own ON public.product_words USING ((client_id = public.current_cli
 CREATE POLICY own ON public.store USING ((client_id = public.current_client()));
 CREATE POLICY own ON public.store_approval USING ((client_id = public.current_client()));
 CREATE POLICY own ON public.store_snapshot USING ((client_id = public.current_client()));
+CREATE POLICY own ON public.subscription USING ((client_id = public.current_client()));
 CREATE POLICY own ON public.sync_event USING ((client_id = public.current_client()));
 CREATE POLICY own ON public.synced_asset USING ((client_id = public.current_client()));
 CREATE POLICY own ON public.variation USING ((client_id = public.current_client()));
@@ -1379,6 +1514,7 @@ ALTER TABLE public.product_words ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.store ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.store_approval ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.store_snapshot ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.subscription ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.sync_event ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.synced_asset ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.variation ENABLE ROW LEVEL SECURITY;
@@ -1425,6 +1561,9 @@ GRANT ALL ON FUNCTION public.engine_calls(wanted text, seconds integer) TO epox_
 REVOKE ALL ON FUNCTION public.open_invitation(token bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.open_invitation(token bytea) TO epox_app;
 GRANT ALL ON FUNCTION public.open_invitation(token bytea) TO epox_system;
+GRANT SELECT ON TABLE public.plan TO epox_app;
+GRANT SELECT,INSERT ON TABLE public.plan TO epox_system;
+GRANT UPDATE(is_offered) ON TABLE public.plan TO epox_system;
 REVOKE ALL ON FUNCTION public.stores_of_shop(of_platform text, shop text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.stores_of_shop(of_platform text, shop text) TO epox_app;
 GRANT ALL ON FUNCTION public.stores_of_shop(of_platform text, shop text) TO epox_system;
@@ -1450,6 +1589,9 @@ GRANT SELECT ON TABLE public.credit_lot TO epox_system;
 GRANT SELECT ON TABLE public.credit_reservation TO epox_app;
 GRANT SELECT ON TABLE public.credit_reservation TO epox_system;
 GRANT SELECT ON TABLE public.credit_fault TO epox_system;
+GRANT SELECT ON TABLE public.credit_package TO epox_app;
+GRANT SELECT,INSERT ON TABLE public.credit_package TO epox_system;
+GRANT UPDATE(is_offered) ON TABLE public.credit_package TO epox_system;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.csv_heading TO epox_app;
 GRANT SELECT ON TABLE public.csv_heading TO epox_system;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.csv_import TO epox_app;
@@ -1503,6 +1645,8 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.store_approval TO epox_app;
 GRANT SELECT,DELETE ON TABLE public.store_approval TO epox_system;
 GRANT SELECT ON TABLE public.store_snapshot TO epox_system;
 GRANT SELECT,INSERT ON TABLE public.store_snapshot TO epox_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.subscription TO epox_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.subscription TO epox_system;
 GRANT SELECT ON TABLE public.sync_event TO epox_system;
 GRANT SELECT,INSERT ON TABLE public.sync_event TO epox_app;
 GRANT SELECT ON TABLE public.synced_asset TO epox_system;

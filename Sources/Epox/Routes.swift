@@ -129,7 +129,7 @@ package let router = Router(problemPage: problemPage) {
   post(Site.sessionEnd, Accounts.endSession)
   post(Site.otherSessionsEnd, Accounts.endOtherSessions)
   get(Site.team, Accounts.showTeam)
-  post(Site.teamInvitations, Accounts.invite)
+  post(Site.teamInvitations, Accounts.invite { try Billing.require(1, .seats, $0) })
   post(Site.teamWithdrawal, Accounts.withdraw)
   post(Site.teamMember, Accounts.changeRole)
   post(Site.teamRemoval, Accounts.remove)

@@ -18,6 +18,7 @@ package enum Seed {
       let made = try Accounts.open(applicant, isVerified: true, db) { db, client in
         try Billing.grantTrial(db, client)
         try Billing.grant(490, cause: "demo", db)
+        try Billing.give(plan: "business", db)
       }
       try db.transaction(as: made.client.uuid) {
         _ = try db.run("UPDATE client SET currency = 'EUR' WHERE id = \(made.client)")

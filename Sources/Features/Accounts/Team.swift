@@ -14,7 +14,17 @@ extension Accounts {
   }
 
   /// Invites an address by mail; a second invitation takes the place of the first.
-  package static func invite(_ owner: Owner) throws -> Response {
+  ///
+  /// `room` makes sure that the account's plan has a seat left.
+  package static func invite(
+    room: @escaping @Sendable (Database) throws -> Void
+  ) -> @Sendable (Owner) throws -> Response {
+    { owner in try invite(owner, room) }
+  }
+
+  private static func invite(
+    _ owner: Owner, _ room: (Database) throws -> Void
+  ) throws -> Response {
     guard owner.isVerified else {
       throw Problem(.forbidden, "Please confirm your own e-mail address before you invite others.")
     }
@@ -28,6 +38,7 @@ extension Accounts {
     guard form.isValid else { return try teamPage(owner.member, form) }
     try Throttle.mail(to: email).count(owner.db)
     try owner.transaction {
+      try room(owner.db)
       let invitation = try owner.db.one(.invite(email, as: role, by: owner.person))
       try owner.db.enqueue(
         invitationMail(invitation, to: email, from: owner.member), for: owner.client.uuid)

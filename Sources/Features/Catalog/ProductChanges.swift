@@ -1,4 +1,5 @@
 import Accounts
+import Billing
 import Blobs
 import Design
 import FoundationEssentials
@@ -24,6 +25,8 @@ extension Catalog {
     let id = ProductID()
     let files = try keep(uploads)
     try editor.transaction {
+      try Billing.require(1, .products, editor.db)
+      try Billing.require(files.count, .pictures, editor.db)
       try editor.db.run(.add(draft, as: id, to: editor.client, in: editor.currency))
       try addPictures(files, to: id, editor)
       try editor.audit("product added", ["product": .string(id.pathText)])
@@ -60,7 +63,10 @@ extension Catalog {
       return .see(Site.product(id)).flash("Choose at least one picture first.", .warning)
     }
     let files = try keep(uploads)
-    try editor.transaction { try addPictures(files, to: id, editor) }
+    try editor.transaction {
+      try Billing.require(files.count, .pictures, editor.db)
+      try addPictures(files, to: id, editor)
+    }
     let note = "\(count(files.count, "picture")) on the way."
     guard let twin = try editor.read(Query<LookAlike>.same(as: files, besides: id)).first else {
       return .see(Site.product(id)).flash(note, .info)
@@ -77,7 +83,10 @@ extension Catalog {
 
   /// Takes a product out of the bin.
   package static func restore(_ editor: Editor, _ id: ProductID) throws -> Response {
-    try change(editor, id, "product restored") { try editor.db.run(.restore(id)) }
+    try change(editor, id, "product restored") {
+      try Billing.require(1, .products, editor.db)
+      return try editor.db.run(.restore(id))
+    }
     return .see(Site.product(id)).flash("It is back.")
   }
 
