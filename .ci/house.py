@@ -83,6 +83,9 @@ class House:
         keep.setdefault("consumer_secret", "cs_" + secrets.token_hex(20))
         keep.setdefault("gemini_key", "AIza" + secrets.token_hex(16))
         keep.setdefault("removebg_key", secrets.token_hex(12))
+        keep.setdefault("stripe_key", "sk_test_" + secrets.token_hex(16))
+        keep.setdefault("stripe_secret", "whsec_" + secrets.token_hex(16))
+        keep["listener"] = free_port(keep.get("listener", 18300))
         keep["port"] = free_port(keep.get("port", self.options.port))
         keep["sandbox_port"] = free_port(max(keep.get("sandbox_port", self.options.sandbox_port), 0))
         if keep["sandbox_port"] == keep["port"]:
@@ -116,15 +119,24 @@ class House:
             "EPOX_GEMINI_KEY": self.keep["gemini_key"],
             "EPOX_REMOVEBG_URL": f"http://127.0.0.1:{sandbox}",
             "EPOX_REMOVEBG_KEY": self.keep["removebg_key"],
+            "EPOX_STRIPE_URL": f"http://127.0.0.1:{sandbox}",
+            "EPOX_STRIPE_KEY": self.keep["stripe_key"],
+            "EPOX_STRIPE_WEBHOOK_SECRETS": f"whsec_before_it_was_rolled,{self.keep['stripe_secret']}",
             "SANDBOX_DATABASE": f"host={self.sockets}/pg dbname=epox_sandbox user=epox_owner",
             "SANDBOX_SOCKET": f"{self.sockets}/sandbox.sock",
             "SANDBOX_BASE_URL": f"http://127.0.0.1:{sandbox}",
             "SANDBOX_ASSETS": f"{ROOT}/public/samples",
-            "SANDBOX_ALLOWED_HOSTS": f"127.0.0.1:{port},127.0.0.1:{sandbox}",
+            "SANDBOX_ALLOWED_HOSTS":
+                f"127.0.0.1:{port},127.0.0.1:{sandbox},127.0.0.1:{self.keep['listener']}",
+            # Where a test may listen to what the sandbox tells.
+            "SANDBOX_LISTENER": f"127.0.0.1:{self.keep['listener']}",
             "SANDBOX_IMAGING": f"{self.build}/epox-imaging",
             "SANDBOX_ROOMS": f"{ROOT}/public/rooms",
             "SANDBOX_GEMINI_KEY": self.keep["gemini_key"],
             "SANDBOX_REMOVEBG_KEY": self.keep["removebg_key"],
+            "SANDBOX_STRIPE_KEY": self.keep["stripe_key"],
+            "SANDBOX_STRIPE_SECRET": self.keep["stripe_secret"],
+            "SANDBOX_STRIPE_WEBHOOK": f"http://127.0.0.1:{port}/webhooks/stripe",
             "SANDBOX_CONSUMER_KEY": self.keep["consumer_key"],
             "SANDBOX_CONSUMER_SECRET": self.keep["consumer_secret"],
         }

@@ -32,6 +32,7 @@ enum Sandbox {
       try Schema.prepare(Database(settings.database))
       try Seed.ensureDemo(Database(settings.database))
       try ModelSchema.ensureDemo(Database(settings.database), settings)
+      try StripeServices.ensureEndpoint(Database(settings.database), settings)
       let server = try Server(socket: settings.socket, threads: settings.threads)
       let deliveries = Deliveries()
       let messenger = Thread { deliveries.run(Database(settings.database)) }
@@ -64,6 +65,10 @@ struct SandboxSettings: Sendable {
   let rooms: String
   let geminiKey: String
   let removeBackgroundKey: String
+  let stripeKey: String
+  /// Where the payment service's news goes from the start, and what it is signed with.
+  let stripeWebhook: String
+  let stripeSecret: String
   let threads: Int
   let webhookDelay: Int
 
@@ -91,6 +96,12 @@ struct SandboxSettings: Sendable {
       "SANDBOX_GEMINI_KEY", default: "demo", secret: true, why: "the key that Gemini knows")
     removeBackgroundKey = read.text(
       "SANDBOX_REMOVEBG_KEY", default: "demo", secret: true, why: "the key that remove.bg knows")
+    stripeKey = read.text(
+      "SANDBOX_STRIPE_KEY", default: "sk_test_demo", secret: true, why: "the key Stripe knows")
+    stripeWebhook = read.text(
+      "SANDBOX_STRIPE_WEBHOOK", default: "", why: "where Stripe's events are sent from the start")
+    stripeSecret = read.text(
+      "SANDBOX_STRIPE_SECRET", default: "whsec_demo", secret: true, why: "what signs them")
     threads = read.number("SANDBOX_THREADS", default: 16, in: 1...256, why: "requests at a time")
     webhookDelay = read.number(
       "SANDBOX_WEBHOOK_DELAY", default: 2, in: 0...3600,

@@ -32,6 +32,12 @@ enum Control {
     post(at("/_sandbox/keys"), ModelControl.keepKey)
     get(Path("/_sandbox/models/*", String.self), ModelControl.show)
     delete(Path("/_sandbox/models/*", String.self), ModelControl.forget)
+    post(at("/_sandbox/stripe/renewals"), StripeControl.renew)
+    post(at("/_sandbox/stripe/money"), StripeControl.money)
+    post(at("/_sandbox/stripe/disputes"), StripeControl.dispute)
+    post(at("/_sandbox/stripe/faults"), StripeControl.fault)
+    post(at("/_sandbox/stripe/deliveries"), StripeControl.repeatDeliveries)
+    get(Path("/_sandbox/stripe/deliveries/*", String.self), StripeControl.deliveries)
   }
 
   /// Answers a request of the control API.

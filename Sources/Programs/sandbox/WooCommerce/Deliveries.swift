@@ -38,6 +38,7 @@ final class Deliveries: Sendable {
     while !stopped.load(ordering: .relaxed) {
       do {
         while let errand = try db.first(Deliveries.next) { try deliver(errand, db) }
+        try StripePost.deliver(db)
       } catch {
         Log.warning("webhook delivery failed", ["error": String(describing: error)])
         db.close()
@@ -112,7 +113,7 @@ final class Deliveries: Sendable {
   }
 
   /// - Returns: the status, 0 when there was no answer.
-  private static func post(_ url: String, _ headers: [(String, String)], _ body: [UInt8]) -> Int {
+  static func post(_ url: String, _ headers: [(String, String)], _ body: [UInt8]) -> Int {
     let call = Call(.post, url, headers: headers, body: body, timeout: 60, limit: 1 << 20)
     do {
       return try Fetch(allowed: Sandbox.settings.reachable).send(call).status

@@ -60,6 +60,7 @@ enum Front {
     if request.path == "/_sandbox" || request.path.hasPrefix("/_sandbox/") {
       return try Control.answer(request, db)
     }
+    if StripeServices.knows(request.path) { return try StripeServices.answer(request, db) }
     if ModelServices.knows(request.path) { return try ModelServices.answer(request, db) }
     let (name, request) = addressed(request)
     guard let shop = try db.first(.shop(name)) else { return Pages.missing() }

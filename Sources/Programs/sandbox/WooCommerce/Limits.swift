@@ -48,6 +48,9 @@ enum Limits {
       + "are counted. Outputs end at 2048 pixels.",
     "remove.bg: it cuts out as the built-in program does. No image_url, ZIP, crop, roi, scale, "
       + "shadows, backgrounds or foreground box; enterprise credits.",
+    "Stripe: taxes, coupons, trials, schedules, several items, Connect, 3-D Secure beyond a button. "
+      + "A renewal comes when it is told to, not with the time. Bills are open at once, without "
+      + "the hour as a draft.",
     "Cart, checkout and search in the shop.",
   ]
 }

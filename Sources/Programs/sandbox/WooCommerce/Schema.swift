@@ -9,6 +9,7 @@ enum Schema {
     try db.script(tables)
     try db.script(traffic)
     try db.script(ModelSchema.tables)
+    try db.script(StripeSchema.tables)
     try db.script(cleaning)
   }
 
