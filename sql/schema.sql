@@ -371,6 +371,28 @@ CREATE FUNCTION public.plan_use(kind text) RETURNS integer
       + (SELECT count(*) FROM asset WHERE client_id = current_client())
   END::integer
 $$;
+CREATE FUNCTION public.remember_import() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+  IF TG_OP = 'INSERT' THEN
+    INSERT INTO import_change (client_id, run_id, product_id)
+    VALUES (NEW.client_id, current_setting('epox.import')::uuid, NEW.id);
+  ELSIF (OLD.name, OLD.description, OLD.sku, OLD.price_minor, OLD.width_mm, OLD.height_mm,
+      OLD.depth_mm, OLD.gone_at, OLD.deleted_at) IS DISTINCT FROM
+    (NEW.name, NEW.description, NEW.sku, NEW.price_minor, NEW.width_mm, NEW.height_mm,
+      NEW.depth_mm, NEW.gone_at, NEW.deleted_at)
+  THEN
+    INSERT INTO import_change (client_id, run_id, product_id, was)
+    VALUES (NEW.client_id, current_setting('epox.import')::uuid, NEW.id, jsonb_build_object(
+      'name', OLD.name, 'description', OLD.description, 'sku', OLD.sku,
+      'price_minor', OLD.price_minor, 'width_mm', OLD.width_mm, 'height_mm', OLD.height_mm,
+      'depth_mm', OLD.depth_mm, 'gone_at', OLD.gone_at, 'deleted_at', OLD.deleted_at))
+    -- Met twice by one import: how it was is how the first meeting found it.
+    ON CONFLICT DO NOTHING;
+  END IF;
+  RETURN NULL;
+END $$;
 CREATE FUNCTION public.stores_of_shop(of_platform text, shop text) RETURNS TABLE(client_id uuid, id uuid)
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'public'
@@ -472,7 +494,8 @@ CREATE TABLE public.category (
     external_id text,
     parent_external_id text,
     name text NOT NULL,
-    slug text NOT NULL
+    slug text NOT NULL,
+    store_count integer
 );
 ALTER TABLE ONLY public.category FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.client (
@@ -770,13 +793,43 @@ CREATE TABLE public.flow_companion (
     CONSTRAINT flow_companion_place_check CHECK (((place >= 2) AND (place <= 6)))
 );
 ALTER TABLE ONLY public.flow_companion FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.import_change (
+    client_id uuid NOT NULL,
+    run_id uuid NOT NULL,
+    product_id uuid NOT NULL,
+    was jsonb,
+    undone text,
+    why text,
+    CONSTRAINT import_change_undone_check CHECK ((undone = ANY (ARRAY['reversed'::text, 'kept'::text, 'impossible'::text])))
+);
+ALTER TABLE ONLY public.import_change FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.import_item (
+    client_id uuid NOT NULL,
+    run_id uuid NOT NULL,
+    "position" integer NOT NULL,
+    external_id text NOT NULL,
+    sku text DEFAULT ''::text NOT NULL,
+    name text NOT NULL,
+    kind text NOT NULL,
+    price_minor bigint,
+    thumb_url text,
+    pictures integer DEFAULT 0 NOT NULL,
+    completeness smallint NOT NULL,
+    outcome text NOT NULL,
+    twin_id uuid,
+    chosen boolean DEFAULT true NOT NULL,
+    state text DEFAULT 'waiting'::text NOT NULL,
+    CONSTRAINT import_item_completeness_check CHECK (((completeness >= 0) AND (completeness <= 100))),
+    CONSTRAINT import_item_outcome_check CHECK ((outcome = ANY (ARRAY['new'::text, 'changed'::text, 'unchanged'::text, 'duplicate'::text, 'binned'::text]))),
+    CONSTRAINT import_item_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'done'::text, 'gone'::text])))
+);
+ALTER TABLE ONLY public.import_item FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.import_run (
     client_id uuid NOT NULL,
     id uuid NOT NULL,
     store_id uuid,
     job_id uuid,
     state text DEFAULT 'running'::text NOT NULL,
-    page integer DEFAULT 0 NOT NULL,
     total integer,
     created integer DEFAULT 0 NOT NULL,
     updated integer DEFAULT 0 NOT NULL,
@@ -788,8 +841,17 @@ CREATE TABLE public.import_run (
     started_at timestamp with time zone DEFAULT now() NOT NULL,
     finished_at timestamp with time zone,
     csv_id uuid,
+    choice jsonb DEFAULT '{"all": {}}'::jsonb NOT NULL,
+    starts_at_once boolean DEFAULT true NOT NULL,
+    unknown text[] DEFAULT '{}'::text[] NOT NULL,
+    looked_for double precision,
+    confirmed_at timestamp with time zone,
+    sends_mail boolean DEFAULT false NOT NULL,
+    told_at timestamp with time zone,
+    undo_state text,
     CONSTRAINT import_run_check CHECK (((store_id IS NULL) <> (csv_id IS NULL))),
-    CONSTRAINT import_run_state_check CHECK ((state = ANY (ARRAY['running'::text, 'paused'::text, 'done'::text, 'cancelled'::text, 'failed'::text])))
+    CONSTRAINT import_run_state_check CHECK ((state = ANY (ARRAY['looking'::text, 'preview'::text, 'running'::text, 'paused'::text, 'done'::text, 'cancelled'::text, 'failed'::text]))),
+    CONSTRAINT import_run_undo_state_check CHECK ((undo_state = ANY (ARRAY['running'::text, 'done'::text])))
 );
 ALTER TABLE ONLY public.import_run FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.invitation (
@@ -1177,6 +1239,12 @@ ALTER TABLE ONLY public.flow_companion
     ADD CONSTRAINT flow_companion_pkey PRIMARY KEY (client_id, flow_id, place);
 ALTER TABLE ONLY public.flow
     ADD CONSTRAINT flow_pkey PRIMARY KEY (client_id, id);
+ALTER TABLE ONLY public.import_change
+    ADD CONSTRAINT import_change_pkey PRIMARY KEY (client_id, run_id, product_id);
+ALTER TABLE ONLY public.import_item
+    ADD CONSTRAINT import_item_client_id_run_id_external_id_key UNIQUE (client_id, run_id, external_id);
+ALTER TABLE ONLY public.import_item
+    ADD CONSTRAINT import_item_pkey PRIMARY KEY (client_id, run_id, "position");
 ALTER TABLE ONLY public.import_run
     ADD CONSTRAINT import_run_pkey PRIMARY KEY (client_id, id);
 ALTER TABLE ONLY public.invitation
@@ -1250,6 +1318,7 @@ CREATE INDEX engine_call_begun ON public.engine_call USING btree (vendor, begun_
 CREATE UNIQUE INDEX engine_call_once ON public.engine_call USING btree (client_id, purpose) WHERE (state = ANY (ARRAY['begun'::text, 'answered'::text]));
 CREATE INDEX engine_call_purpose ON public.engine_call USING btree (client_id, purpose);
 CREATE INDEX flow_product ON public.flow USING btree (client_id, product_id, id DESC);
+CREATE INDEX import_item_waiting ON public.import_item USING btree (client_id, run_id, "position") WHERE (chosen AND (state = 'waiting'::text));
 CREATE UNIQUE INDEX invitation_open ON public.invitation USING btree (client_id, email) WHERE (accepted_at IS NULL);
 CREATE INDEX job_finished ON public.job USING btree (finished_at) WHERE (state = ANY (ARRAY['done'::text, 'cancelled'::text]));
 CREATE INDEX job_parked ON public.job USING btree (finished_at) WHERE (state = 'parked'::text);
@@ -1260,12 +1329,13 @@ CREATE UNIQUE INDEX job_unique ON public.job USING btree (client_id, unique_key)
 CREATE INDEX membership_person ON public.membership USING btree (person_id);
 CREATE UNIQUE INDEX one_active_store ON public.store USING btree (client_id) WHERE (state <> 'disconnected'::text);
 CREATE UNIQUE INDEX one_csv_import ON public.import_run USING btree (client_id, csv_id);
-CREATE UNIQUE INDEX one_import ON public.import_run USING btree (client_id, store_id) WHERE (state = ANY (ARRAY['running'::text, 'paused'::text]));
+CREATE UNIQUE INDEX one_import ON public.import_run USING btree (client_id, store_id) WHERE (state = ANY (ARRAY['looking'::text, 'preview'::text, 'running'::text, 'paused'::text]));
 CREATE UNIQUE INDEX person_email ON public.person USING btree (email);
 CREATE INDEX picture_band_picture ON public.picture_band USING btree (client_id, picture_id);
 CREATE UNIQUE INDEX plan_offered ON public.plan USING btree (code) WHERE is_offered;
 CREATE INDEX product_category_category ON public.product_category USING btree (client_id, category_id, product_id);
 CREATE UNIQUE INDEX product_external ON public.product USING btree (client_id, store_id, external_id);
+CREATE INDEX product_import ON public.product USING btree (client_id, last_import) WHERE (last_import IS NOT NULL);
 CREATE UNIQUE INDEX product_import_key ON public.product USING btree (client_id, import_key);
 CREATE INDEX product_last_import ON public.product USING btree (client_id, last_import);
 CREATE INDEX product_newest ON public.product USING btree (client_id, id DESC) WHERE (deleted_at IS NULL);
@@ -1292,6 +1362,7 @@ CREATE TRIGGER keep BEFORE DELETE OR UPDATE ON public.credit_transaction FOR EAC
 CREATE TRIGGER keep BEFORE UPDATE ON public.plan FOR EACH ROW EXECUTE FUNCTION public.keep_version();
 CREATE TRIGGER keep_all BEFORE TRUNCATE ON public.credit_transaction FOR EACH STATEMENT EXECUTE FUNCTION public.credit_keep();
 CREATE TRIGGER link BEFORE INSERT ON public.credit_transaction FOR EACH ROW EXECUTE FUNCTION public.credit_link();
+CREATE TRIGGER remember_import AFTER INSERT OR UPDATE ON public.product FOR EACH ROW WHEN ((COALESCE(current_setting('epox.import'::text, true), ''::text) <> ''::text)) EXECUTE FUNCTION public.remember_import();
 CREATE TRIGGER tell_live AFTER INSERT OR DELETE OR UPDATE ON public.asset FOR EACH STATEMENT EXECUTE FUNCTION public.tell_live();
 CREATE TRIGGER tell_live AFTER INSERT OR DELETE OR UPDATE ON public.csv_import FOR EACH STATEMENT EXECUTE FUNCTION public.tell_live();
 CREATE TRIGGER tell_live AFTER INSERT OR DELETE OR UPDATE ON public.flow FOR EACH STATEMENT EXECUTE FUNCTION public.tell_live();
@@ -1348,6 +1419,10 @@ ALTER TABLE ONLY public.flow_companion
     ADD CONSTRAINT flow_companion_client_id_picture_id_fkey FOREIGN KEY (client_id, picture_id) REFERENCES public.product_picture(client_id, id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.flow_companion
     ADD CONSTRAINT flow_companion_client_id_product_id_fkey FOREIGN KEY (client_id, product_id) REFERENCES public.product(client_id, id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.import_change
+    ADD CONSTRAINT import_change_client_id_product_id_fkey FOREIGN KEY (client_id, product_id) REFERENCES public.product(client_id, id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.import_item
+    ADD CONSTRAINT import_item_client_id_run_id_fkey FOREIGN KEY (client_id, run_id) REFERENCES public.import_run(client_id, id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.import_run
     ADD CONSTRAINT import_run_client_id_csv_id_fkey FOREIGN KEY (client_id, csv_id) REFERENCES public.csv_import(client_id, id);
 ALTER TABLE ONLY public.import_run
@@ -1442,6 +1517,8 @@ CREATE POLICY everything ON public.engine_call TO epox_owner, epox_system USING 
 CREATE POLICY everything ON public.engine_choice TO epox_owner, epox_system USING (true);
 CREATE POLICY everything ON public.flow TO epox_owner, epox_system USING (true);
 CREATE POLICY everything ON public.flow_companion TO epox_owner, epox_system USING (true);
+CREATE POLICY everything ON public.import_change TO epox_owner, epox_system USING (true);
+CREATE POLICY everything ON public.import_item TO epox_owner, epox_system USING (true);
 CREATE POLICY everything ON public.import_run TO epox_owner, epox_system USING (true);
 CREATE POLICY everything ON public.invitation TO epox_owner, epox_system USING (true);
 CREATE POLICY everything ON public.job TO epox_owner, epox_system USING (true);
@@ -1463,6 +1540,8 @@ CREATE POLICY everything ON public.variation TO epox_owner, epox_system USING (t
 CREATE POLICY everything ON public.webhook_event TO epox_owner, epox_system USING (true);
 ALTER TABLE public.flow ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.flow_companion ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.import_change ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.import_item ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.import_run ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.invitation ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.job ENABLE ROW LEVEL SECURITY;
@@ -1485,6 +1564,8 @@ CREATE POLICY own ON public.engine_call USING ((client_id = public.current_clien
 CREATE POLICY own ON public.engine_choice USING ((client_id = public.current_client()));
 CREATE POLICY own ON public.flow USING ((client_id = public.current_client()));
 CREATE POLICY own ON public.flow_companion USING ((client_id = public.current_client()));
+CREATE POLICY own ON public.import_change USING ((client_id = public.current_client()));
+CREATE POLICY own ON public.import_item USING ((client_id = public.current_client()));
 CREATE POLICY own ON public.import_run USING ((client_id = public.current_client()));
 CREATE POLICY own ON public.invitation USING ((client_id = public.current_client()));
 CREATE POLICY own ON public.job USING ((client_id = public.current_client()));
@@ -1610,6 +1691,10 @@ GRANT SELECT ON TABLE public.flow TO epox_system;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.flow TO epox_app;
 GRANT SELECT ON TABLE public.flow_companion TO epox_system;
 GRANT SELECT,INSERT ON TABLE public.flow_companion TO epox_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.import_change TO epox_app;
+GRANT SELECT,DELETE ON TABLE public.import_change TO epox_system;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.import_item TO epox_app;
+GRANT SELECT,DELETE ON TABLE public.import_item TO epox_system;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.import_run TO epox_app;
 GRANT SELECT ON TABLE public.import_run TO epox_system;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.invitation TO epox_app;

@@ -16,7 +16,10 @@ package let jobs = JobTable {
   RemoveWebhooks.self
   RenewToken.self
   ExamineStore.self
+  LookAtStore.self
   ImportProducts.self
+  TellImport.self
+  UndoImport.self
   RefreshProduct.self
   RefreshCategories.self
   SweepStore.self

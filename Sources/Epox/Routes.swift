@@ -65,6 +65,8 @@ package let router = Router(problemPage: problemPage) {
   get(Site.importRun, Importing.showRun)
   get(Site.importLive, Importing.showLive)
   post(Site.importState, Importing.change)
+  post(Site.importChoice, Importing.choose)
+  post(Site.importUndo, Importing.undo)
   get(Site.product, Catalog.show)
   get(Site.productLive, Catalog.live)
   get(Site.productEdit, Catalog.edit)

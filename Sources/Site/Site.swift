@@ -76,6 +76,8 @@ package enum Site {
   package static let csvErrors = Path("/products/import/csv/*/errors", CSVImportID.self)
   package static let importRun = Path("/imports/*", ImportID.self)
   package static let importLive = Path("/imports/*/live", ImportID.self)
+  package static let importChoice = Path("/imports/*/choice", ImportID.self)
+  package static let importUndo = Path("/imports/*/undo", ImportID.self)
   package static let importState = Path("/imports/*/state", ImportID.self)
   package static let publication = Path("/products/*/publication", ProductID.self)
   package static let removal = Path("/published/*/removal", SyncedAssetID.self)

@@ -20,6 +20,7 @@ def connect(page, shop):
 def import_all(page):
     page.goto("/products/import")
     page.get_by_test_id("import-btn").click()
+    page.get_by_test_id("confirm-import-btn").click(timeout=60_000)
     expect(page.get_by_test_id("import-complete")).to_be_visible(timeout=60_000)
     expect(page.get_by_text("The import is complete")).to_be_visible(timeout=90_000)
 

@@ -253,6 +253,8 @@ def test_without_scripts(plain, shop):
     page.goto("/products/import")
     page.get_by_test_id("import-btn").click()
     page.wait_for_url("**/imports/**")
+    reload_until(page, page.get_by_test_id("confirm-import-btn"))
+    page.get_by_test_id("confirm-import-btn").click()
     reload_until(page, page.get_by_text("The import is complete"))
 
     page.goto("/products?q=sofa")

@@ -8,7 +8,7 @@ import urllib.request
 import uuid
 
 import pytest
-from surroundings import SITE, account_of, control, sql
+from surroundings import SITE, account_of, control, give_plan, sql
 from waiting import until
 
 
@@ -49,6 +49,7 @@ class Merchant:
         self.client = account_of(self.email)
         sql(f"""SELECT set_config('epox.client_id', '{self.client}', false),
             credit_add('grant', 490, 'for the test', NULL, '')""")
+        give_plan(self.client, "enterprise")
 
     def get(self, path):
         with self.web.open(SITE + path, timeout=30) as reply:
@@ -63,6 +64,24 @@ class Merchant:
     def connect(self, shop):
         self.post("/store/connect", "/store/connect/woocommerce", storeUrl=shop["url"],
                   consumerKey=shop["key"], consumerSecret=shop["secret"])
+        # Webhooks, categories and the first examination: what a test counts begins after them.
+        until(lambda: not self.ask("""
+            SELECT 1 FROM job WHERE client_id = ACCOUNT AND state IN ('ready', 'running')"""),
+            30, "the connection has settled")
+
+    def look_at_store(self):
+        """Asks for everything in the store and gives the address where it will be shown."""
+        url, _ = self.post("/products/import", "/products/import", scope="all")
+        return url[url.index("/imports/"):]
+
+    def start_import(self, run=None):
+        """Looks at the whole store, confirms what it shows, and gives the import's address."""
+        run = run or self.look_at_store()
+        until(lambda: self.ask(
+            f"SELECT 1 FROM import_run WHERE id = '{run.split('/')[2]}' AND state = 'preview'"),
+            90, "the store is looked at")
+        self.post(run, f"{run}/choice", action="import")
+        return run
 
     def ask(self, text):
         """A question to the database about this account."""

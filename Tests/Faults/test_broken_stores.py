@@ -23,8 +23,7 @@ def name_of(fault):
 
 def begin(merchant):
     """Starts an import and gives the address of its page."""
-    url, _ = merchant.post("/products/import", "/products/import")
-    return url[url.index("/imports/"):]
+    return merchant.start_import()
 
 
 def state(merchant):
@@ -70,11 +69,12 @@ def rest(merchant):
 def test_an_import_outlives_a_store_that_breaks(merchant, fault):
     shop = make_shop(130)
     merchant.connect(shop)
-    # Categories and the first page come; then an answer is of no use.
+    # The first pages come; then an answer is of no use.
     control("POST", "/faults", {"shop": shop["name"], "path": PRODUCTS, "method": "GET",
                                 "after": 2, "times": 1, **fault})
-    page = begin(merchant)
+    page = merchant.look_at_store()
     until(lambda: "import-trouble" in merchant.get(page), 30, "the page tells of the trouble")
+    merchant.start_import(page)
     finish(merchant)
     assert "import-trouble" not in merchant.get(page)
     check_catalogue(merchant, shop)

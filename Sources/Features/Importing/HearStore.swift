@@ -146,19 +146,11 @@ package struct RefreshProduct: Job {
       return
     }
     // Where the merchant chose products, others do not come by themselves.
-    guard try store.followsNew || db.one(.isKnown(externalID, in: store.id)) else { return }
+    let fitting = FittingProducts(store: store.id, takesNew: store.followsNew, db: db)
+    guard let product = try fitting.of([product]).first else { return }
     let saver = SaveProduct(client: client, store: store.id, currency: store.currency, db: db)
     for picture in try saver.save(product).1 {
       try db.enqueue(FetchPicture(picture: picture), for: client)
     }
-  }
-}
-
-extension Query<Bool> {
-  static func isKnown(_ externalID: String, in store: StoreID) -> Self {
-    """
-    SELECT EXISTS (SELECT 1 FROM product WHERE client_id = current_client()
-      AND store_id = \(store) AND external_id = \(externalID))
-    """
   }
 }

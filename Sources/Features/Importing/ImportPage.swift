@@ -18,54 +18,24 @@ extension Importing {
     }
   }
 
-  static func startPage(_ member: Member, _ store: ConnectedStore) -> Response {
-    member.page(
-      "Import products", width: .narrow, crumbs: [Crumb("Products", Site.products())]
-    ) {
-      article(.class("card stack")) {
-        h2 { "From \(store.title)" }
-        p {
-          "All products come along with their categories, variations and pictures. What is here "
-          "already is brought up to date, and what you changed here stays as you made it. Nothing "
-          "in your store is changed."
-        }
-        if member.canEdit {
-          form(.method("post"), .action(Site.importStart())) {
-            csrfField(member.csrf)
-            submit("Import all products", icon: "import", testID: "import-btn", busy: "Starting…")
-          }
-        }
-      }
-      if member.canEdit {
-        article(.class("card stack")) {
-          h2 { "From a file" }
-          p {
-            "A CSV file from a spreadsheet, or an export of Shopify, WooCommerce or BigCommerce."
-          }
-          div(.class("row")) { linkButton("Import a CSV file", to: Site.csvStart()) }
-        }
-      }
-    }
-  }
-
-  static func runPage(_ member: Member, _ run: ImportProgress, _ products: [ArrivedProduct])
-    -> Response
-  {
+  static func runPage(
+    _ member: Member, _ run: ImportProgress, _ products: [ArrivedProduct], _ undone: [UndoneGroup]
+  ) -> Response {
     member.page("Import products", width: .narrow, crumbs: [Crumb("Products", Site.products())]) {
       if run.isOver {
-        progress(run, products, member)
+        progress(run, products, undone, member)
       } else {
         div(.data("live", Site.importLive(run.id)), .data("live-every", "1000")) {
-          progress(run, products, member)
+          progress(run, products, undone, member)
         }
       }
     }
   }
 
   /// The box that shows how far an import is.
-  static func progress(_ run: ImportProgress, _ products: [ArrivedProduct], _ member: Member)
-    -> HTML
-  {
+  static func progress(
+    _ run: ImportProgress, _ products: [ArrivedProduct], _ undone: [UndoneGroup], _ member: Member
+  ) -> HTML {
     section(
       .class("job"), .data("status", run.state), .testID("import-progress")
     ) {
@@ -80,6 +50,10 @@ extension Importing {
       }
       if let trouble = run.trouble { waiting(trouble) }
       if run.state == "done" { summary(run) }
+      if run.unknown > 0, run.state == "done" {
+        p(.class("muted")) { "\(count(run.unknown, "id or SKU", "ids or SKUs")) not in the store." }
+      }
+      undoing(run, undone, member)
       if member.canEdit { controls(run, member) }
       feed(products)
     }
@@ -94,13 +68,7 @@ extension Importing {
 
   private static func summary(_ run: ImportProgress) -> HTML {
     div(.testID("import-complete"), .class("stack")) {
-      p(.testID("import-summary")) {
-        "\(number(run.created)) new, \(number(run.updated)) updated, "
-        "\(number(run.unchanged)) unchanged"
-        if run.gone > 0 { ", \(number(run.gone)) no longer in the store" }
-        if run.picturesFailed > 0 { ", \(count(run.picturesFailed, "picture")) could not be read" }
-        "."
-      }
+      p(.testID("import-summary")) { "\(run.outcome)." }
       div(.class("row")) { linkButton("See the products", to: Site.products(), .primary) }
     }
   }
@@ -115,9 +83,52 @@ extension Importing {
         buttonForm(
           "Resume", to: link, csrf: member.csrf, icon: "play", fields: [("wish", "resume")])
       }
-      if run.state == "running" || run.state == "paused" {
+      if ["looking", "running", "paused"].contains(run.state) {
         buttonForm(
           "Cancel", to: link, csrf: member.csrf, .smallQuiet, fields: [("wish", "cancel")])
+      }
+    }
+  }
+
+  /// The way back, and what it did where it was taken.
+  @HTMLBuilder private static func undoing(
+    _ run: ImportProgress, _ undone: [UndoneGroup], _ member: Member
+  ) -> HTML {
+    if run.undoState == "running" {
+      p(.role("status")) { "The import is being undone." }
+    } else if run.undoState == "done" {
+      undoReport(undone)
+    } else if run.canBeUndone, member.canEdit {
+      div(.class("row")) {
+        dialogButton("Undo this import", opens: "undo-import", .smallQuiet, testID: "undo-btn")
+        dialog(
+          id: "undo-import", "Undo this import?", action: Site.importUndo(run.id),
+          csrf: member.csrf, confirm: "Undo", testID: "confirm-undo-btn"
+        ) {
+          p {
+            "New products go to the bin, changed ones become as they were. What you have edited "
+            "or made pictures of since stays. Your store is not touched."
+          }
+        }
+      }
+    }
+  }
+
+  private static func undoReport(_ undone: [UndoneGroup]) -> HTML {
+    div(.class("stack-8"), .testID("undo-report")) {
+      h3 { "This import was undone" }
+      if undone.isEmpty { p { "There was nothing to take back." } }
+      ul {
+        for group in undone {
+          li {
+            strong { "\(count(group.count, "product")) \(group.word)" }
+            if !group.why.isEmpty { " \(group.why)" }
+            small(.class("muted")) {
+              " \(group.names.joined(separator: ", "))"
+              if group.count > group.names.count { " and others" }
+            }
+          }
+        }
       }
     }
   }
@@ -144,8 +155,13 @@ extension Importing {
 }
 
 extension ImportProgress {
+  fileprivate var canBeUndone: Bool {
+    ["done", "cancelled", "failed"].contains(state) && created + updated > 0
+  }
+
   fileprivate var title: String {
     switch state {
+    case "looking": "Looking at your store"
     case "running": "Importing products"
     case "paused": "The import is paused"
     case "done": isOver ? "The import is complete" : "Products are here, pictures are arriving"
@@ -156,11 +172,22 @@ extension ImportProgress {
 
   fileprivate var word: String {
     switch state {
+    case "looking": "Looking"
     case "running": "Running"
     case "paused": "Paused"
     case "done": isOver ? "Done" : "Pictures"
     case "cancelled": "Cancelled"
     default: "Failed"
+    }
+  }
+}
+
+extension UndoneGroup {
+  fileprivate var word: String {
+    switch way {
+    case "reversed": "taken back."
+    case "kept": "kept."
+    default: "could not be taken back."
     }
   }
 }

@@ -6,11 +6,10 @@ import Postgres
 import Site
 import Stores
 
-/// Brings products of a store into the catalogue.
+/// Brings the chosen products of a store into the catalogue.
 ///
-/// Idempotent by the store's ids. It keeps its place after every page, in the same transaction
-/// as the page's products, so a run that is cut short goes on where it stopped. Pictures come
-/// later, each as a job of its own.
+/// Idempotent by the store's ids. What is done is marked in the transaction that saved it, so a
+/// run that is cut short goes on where it stopped. Pictures come later, each as a job of its own.
 package struct ImportProducts: Job {
   package static let kind = "import-products"
   package static let priority = 4
@@ -20,71 +19,129 @@ package struct ImportProducts: Job {
   let store: StoreID
   package var uniqueKey: String? { "import/\(run.pathText)" }
 
-  private struct Place: Codable {
-    var next: String?
-    var page = 0
-    var hasCategories = false
-  }
-
   package func run(in shift: Shift) throws {
     guard let store = try shift.store(store) else {
       throw GiveUp("The store was disconnected before the import was finished.")
     }
     do {
-      try go(try shift.open(store), store, shift)
+      let shop = try shift.open(store)
+      while try step(shop, store, shift) { try shift.obeyWishes() }
+      try shift.transaction { try finish($0, shift) }
     } catch let trouble as StoreTrouble {
       try shift.handle(trouble, of: self.store)
     }
   }
 
-  private func go(_ shop: any Shop, _ store: ConnectedStore, _ shift: Shift) throws {
-    var place = Place()
-    if let kept = shift.place {
-      place = try JSONDecoder().decode(Place.self, from: Data(kept.utf8))
-    }
-    if !place.hasCategories {
-      try RefreshCategories.bring(from: shop, self.store, shift)
-      place.hasCategories = true
-    }
+  /// Brings the next products; whether there were any.
+  private func step(_ shop: any Shop, _ store: ConnectedStore, _ shift: Shift) throws -> Bool {
+    let waiting = try shift.db.read(as: shift.client, .waiting(run))
+    guard !waiting.isEmpty else { return false }
+    var products: [StoreProduct] = []
+    var place: String?
     repeat {
-      try shift.obeyWishes()
-      let page = try shop.products(.all, at: place.next)
-      (place.next, place.page) = (page.next, place.page + 1)
-      try save(page, store, place, shop.allowance, shift)
-    } while place.next != nil
-    try shift.transaction { db in
-      try db.run(.markGone(self.store, run))
-      try db.run(.importState(run, "done"))
-      try db.run(.followed(self.store, since: store.connected))
-    }
+      let page = try shop.products(.ids(waiting), .whole, at: place)
+      products += page.products
+      place = page.next
+    } while place != nil
+    // A whole screenful does not vanish between the look and the import: the store is unwell.
+    if products.isEmpty, waiting.count > 1 { throw StoreTrouble.nonsense }
+    try save(products, of: waiting, store, shop.allowance, shift)
+    return true
   }
 
   private func save(
-    _ page: CatalogPage, _ store: ConnectedStore, _ place: Place, _ allowance: Allowance?,
-    _ shift: Shift
+    _ products: [StoreProduct], of waiting: [String], _ store: ConnectedStore,
+    _ allowance: Allowance?, _ shift: Shift
   ) throws {
-    let kept = String(decoding: try JSONEncoder().encode(place), as: UTF8.self)
     try shift.transaction { db in
+      try db.run(.beginImport(run))
       var count: [SaveOutcome: Int] = [:]
       let saver = SaveProduct(
         client: shift.client, store: self.store, currency: store.currency, run: run, db: db)
-      for product in page.products {
+      let fitting = FittingProducts(store: self.store, takesNew: true, db: db)
+      for product in try fitting.of(products) {
         let (outcome, pictures) = try saver.save(product)
         count[outcome, default: 0] += 1
         for picture in pictures {
           try db.enqueue(FetchPicture(picture: picture), for: shift.client)
         }
       }
+      try db.run(.arrived(products.map(\.id), of: waiting, run))
       try db.run(.contact(self.store, allowance))
       try db.run(
         .counted(
-          run, page: place.page, total: page.total, created: count[.created] ?? 0,
-          updated: count[.updated] ?? 0, unchanged: count[.unchanged] ?? 0))
-      try shift.keepPlace(kept)
+          run, created: count[.created] ?? 0, updated: count[.updated] ?? 0,
+          unchanged: count[.unchanged] ?? 0))
     }
+  }
+
+  private func finish(_ db: Database, _ shift: Shift) throws {
+    try db.run(.markGone(self.store, run))
+    try db.run(.importState(run, "done"))
+    try db.run(.followed(self.store, run))
+    try db.enqueue(TellImport(run: run), for: shift.client)
   }
 
   package func failed(_ sentence: String, in shift: Shift) throws {
     try shift.transaction { _ = try $0.run(.importState(run, "failed", note: sentence)) }
+  }
+}
+
+extension Query<String> {
+  /// The next products to bring, by the store's ids.
+  fileprivate static func waiting(_ run: ImportID) -> Self {
+    """
+    SELECT external_id FROM import_item
+    WHERE client_id = current_client() AND run_id = \(run) AND chosen AND state = 'waiting'
+    ORDER BY position LIMIT 50
+    """
+  }
+}
+
+extension Statement {
+  /// From here to the end of the transaction, changes to products are remembered as the import's.
+  static func beginImport(_ run: ImportID) -> Self {
+    "SELECT set_config('epox.import', \(run.pathText), true)"
+  }
+
+  /// What was asked for and not given is no longer in the store.
+  fileprivate static func arrived(_ found: [String], of asked: [String], _ run: ImportID) -> Self {
+    """
+    UPDATE import_item SET
+      state = CASE WHEN external_id = ANY (\(found)::text[]) THEN 'done' ELSE 'gone' END
+    WHERE client_id = current_client() AND run_id = \(run)
+      AND external_id = ANY (\(asked)::text[])
+    """
+  }
+
+  /// Marks what the store no longer lists, where everything was asked for.
+  ///
+  /// Nothing is deleted: the merchant's pictures stay.
+  fileprivate static func markGone(_ store: StoreID, _ run: ImportID) -> Self {
+    """
+    WITH gone AS (
+      UPDATE product p SET gone_at = now()
+      FROM import_run r
+      WHERE r.client_id = current_client() AND r.id = \(run) AND r.choice ? 'all'
+        AND p.client_id = r.client_id AND p.store_id = \(store) AND p.gone_at IS NULL
+        AND NOT EXISTS (
+          SELECT 1 FROM import_item i WHERE i.client_id = r.client_id AND i.run_id = r.id
+            AND i.external_id = p.external_id AND i.state <> 'gone')
+      RETURNING 1)
+    UPDATE import_run SET gone = (SELECT count(*) FROM gone)
+    WHERE client_id = current_client() AND id = \(run)
+    """
+  }
+
+  /// Where all products were wanted, those to come are wanted too; what changed until the store
+  /// was looked at is known.
+  fileprivate static func followed(_ store: StoreID, _ run: ImportID) -> Self {
+    """
+    UPDATE store s SET follows_new = s.follows_new OR r.choice ? 'all',
+      swept_until = coalesce(s.swept_until, r.started_at)
+    FROM import_run r
+    WHERE r.client_id = current_client() AND r.id = \(run)
+      AND s.client_id = r.client_id AND s.id = \(store)
+    """
   }
 }

@@ -1,4 +1,5 @@
 import Accounts
+import Billing
 import Design
 import FoundationEssentials
 import HTML
@@ -10,61 +11,37 @@ import Stores
 
 /// Brings what a store has into the catalogue, and keeps it up to date.
 package enum Importing {
-  /// The page that starts an import.
-  package static func show(_ member: Member) throws -> Response {
-    let stores = try member.read(.active)
-    guard let store = stores.first else { return noStorePage(member) }
-    if let run = try member.read(.underWay(store.id)).first {
-      return .see(Site.importRun(run))
-    }
-    return startPage(member, store)
-  }
-
-  /// Starts an import; one that is under way already is shown instead.
-  package static func start(_ editor: Editor) throws -> Response {
-    .see(Site.importRun(try begin(editor)))
-  }
-
-  /// Starts an import for a program.
-  package static func startJSON(_ editor: Editor) throws -> Response {
-    let run = try begin(editor)
-    let progress = try editor.read(.run(run)).first
-    return .json(progress?.json ?? .null, status: 202)
-      .adding("Location", Site.apiImport(run))
-  }
-
-  private static func begin(_ editor: Editor) throws -> ImportID {
-    try editor.transaction {
-      guard let store = try editor.db.first(.active) else {
-        throw Problem(.conflict, "No store is connected. Connect one first.")
-      }
-      let run = ImportID()
-      let started = try editor.db.first(.start(run, editor.client, store.id, by: editor.person))
-      guard let started else {
-        guard let other = try editor.db.first(.underWay(store.id)) else {
-          throw Problem(.conflict, "Another import has just ended. Please try again.")
-        }
-        return other
-      }
-      let job = try editor.db.enqueue(
-        ImportProducts(run: started, store: store.id), for: editor.client.uuid)
-      try editor.db.run(.job(job, of: started))
-      return started
-    }
-  }
-
-  /// How an import is going.
+  /// How an import is going, or what it could bring.
   package static func showRun(_ member: Member, _ id: ImportID) throws -> Response {
-    let (runs, products) = try member.read(.run(id), .newestOf(id))
+    let (runs, products, undone) = try member.read(.run(id), .newestOf(id), .undone(id))
     guard let run = runs.first else { throw Problem.missing }
-    return runPage(member, run, products)
+    guard run.state == "preview" else { return runPage(member, run, products, undone) }
+    return try preview(member, run)
+  }
+
+  private static func preview(_ member: Member, _ run: ImportProgress) throws -> Response {
+    let query = member.request.query
+    let (show, after) = (query["show"] ?? "", query["after"].flatMap { Int($0) } ?? 0)
+    let (looks, items, rooms) = try member.read(
+      .look(run.id), .items(run.id, outcome: show, after: after), .productRoom)
+    guard let look = looks.first else { throw Problem.missing }
+    return previewPage(
+      member,
+      Preview(
+        run: run, look: look, items: items, room: rooms.first, show: show,
+        after: after))
   }
 
   /// The part of the page that changes while the import runs.
   package static func showLive(_ member: Member, _ id: ImportID) throws -> Response {
-    let (runs, products) = try member.read(.run(id), .newestOf(id))
+    let (runs, products, undone) = try member.read(.run(id), .newestOf(id), .undone(id))
     guard let run = runs.first else { throw Problem.missing }
-    let response = Response.page(progress(run, products, member).bytes)
+    // The look is over: the page it leads to is another one.
+    if run.state == "preview" {
+      return .page(lookedAt(run).bytes).adding("X-Live-Location", Site.importRun(id))
+        .adding("X-Live-Done", "1")
+    }
+    let response = Response.page(progress(run, products, undone, member).bytes)
       .adding("X-Live-Announce", run.sentence)
     return run.isOver ? response.adding("X-Live-Done", "1") : response
   }
@@ -76,7 +53,9 @@ package enum Importing {
     "type": "object", "required": ["id", "state"],
     "properties": [
       "id": ["type": "string", "format": "uuid"],
-      "state": ["enum": ["running", "paused", "done", "cancelled", "failed"]],
+      "state": [
+        "enum": ["looking", "preview", "running", "paused", "done", "cancelled", "failed"]
+      ],
       "total": ["type": ["integer", "null"]], "created": ["type": "integer"],
       "updated": ["type": "integer"], "unchanged": ["type": "integer"],
       "gone": ["type": "integer"], "pictures": ["type": "integer"],
@@ -94,11 +73,14 @@ package enum Importing {
   package static func change(_ editor: Editor, _ id: ImportID) throws -> Response {
     let wish = editor.request.form["wish"] ?? ""
     try editor.transaction {
-      guard try editor.db.first(.run(id)) != nil, let job = try editor.db.first(.job(of: id)) else {
+      guard let run = try editor.db.first(.run(id)), let job = try editor.db.first(.job(of: id))
+      else {
         throw Problem.missing
       }
       switch wish {
       case "pause":
+        // A look is short; there is nothing to go on with later.
+        guard run.state == "running" else { throw Problem(.conflict, "It is not running.") }
         try editor.db.pause(job: job.id)
         try editor.db.run(.importState(id, "paused"))
       case "resume":
@@ -118,21 +100,22 @@ extension ImportProgress {
   /// Whether nothing more will change: the import has ended and every picture is done.
   var isOver: Bool {
     switch state {
-    case "running": false
-    case "paused": true
-    default: picturesDone + picturesFailed >= picturesTotal
+    case "looking", "running": false
+    case "preview", "paused": true
+    default: undoState != "running" && picturesDone + picturesFailed >= picturesTotal
     }
   }
 
   /// How far it is, of products and pictures together.
   var percent: Int? {
-    guard let total, total > 0 else { return state == "running" ? nil : 100 }
+    guard let total, total > 0 else { return isOver ? 100 : nil }
     let all = total + picturesTotal
     return min(100, 100 * (seen + picturesDone + picturesFailed) / max(all, 1))
   }
 
   /// How far it is, in words.
   var sentence: String {
+    guard state != "looking" else { return "\(count(found, "product")) found so far" }
     guard let total else { return "Reading the products" }
     let pictures = "\(number(picturesDone)) of \(count(picturesTotal, "picture"))"
     return "\(number(seen)) of \(count(total, "product")), \(pictures)"

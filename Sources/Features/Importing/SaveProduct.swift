@@ -64,6 +64,7 @@ struct SaveProduct {
         kind = excluded.kind, permalink = excluded.permalink, currency = excluded.currency,
         store_status = excluded.store_status, store_modified_at = excluded.store_modified_at,
         last_import = coalesce(excluded.last_import, p.last_import), gone_at = NULL,
+        deleted_at = CASE WHEN excluded.last_import IS NULL THEN p.deleted_at END,
         updated_at = now()
       RETURNING id, (name, description, sku, price_minor, kind, permalink, store_status, gone_at,
         store_modified_at) AS after

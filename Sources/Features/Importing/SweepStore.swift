@@ -28,7 +28,7 @@ package struct SweepStore: Job {
         try shift.obeyWishes()
         // Clocks differ, and a change is listed only once it is committed there.
         let choice = ProductChoice.changed(since: since.addingTimeInterval(-300))
-        let page = try shop.products(choice, at: place)
+        let page = try shop.products(choice, .whole, at: place)
         try save(page.products, store, shop.allowance, shift)
         place = page.next
       } while place != nil
@@ -48,26 +48,16 @@ package struct SweepStore: Job {
     _ products: [StoreProduct], _ store: ConnectedStore, _ allowance: Allowance?, _ shift: Shift
   ) throws {
     try shift.transaction { db in
-      let known = try Set(db.all(.known(products.map(\.id), in: store.id)))
+      let fitting = FittingProducts(store: store.id, takesNew: store.followsNew, db: db)
       let saver = SaveProduct(
         client: shift.client, store: store.id, currency: store.currency, db: db)
-      for product in products where known.contains(product.id) || store.followsNew {
+      for product in try fitting.of(products) {
         for picture in try saver.save(product).1 {
           try db.enqueue(FetchPicture(picture: picture), for: shift.client)
         }
       }
       try db.run(.contact(store.id, allowance))
     }
-  }
-}
-
-extension Query<String> {
-  /// Which of these the catalogue has, and knows exactly as the store has them or not.
-  fileprivate static func known(_ externalIDs: [String], in store: StoreID) -> Self {
-    """
-    SELECT external_id FROM product WHERE client_id = current_client()
-      AND store_id = \(store) AND external_id = ANY (\(externalIDs)::text[])
-    """
   }
 }
 

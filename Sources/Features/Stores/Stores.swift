@@ -91,6 +91,7 @@ package enum Stores {
     try owner.audit("store.connected", ["url": .string(new.url)])
     try db.enqueue(KeepWebhooks(store: id), for: owner.client.uuid)
     try db.enqueue(ExamineStore(store: id), for: owner.client.uuid)
+    try db.enqueue(RefreshCategories(store: id), for: owner.client.uuid)
   }
 
   /// Forgets the store's keys and takes our webhooks out of it; products stay.

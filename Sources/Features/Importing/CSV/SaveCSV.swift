@@ -36,6 +36,7 @@ package struct SaveCSV: Job {
       return true
     }
     let rows = batch.ending(at: last)
+    try db.run(.beginImport(run))
     try db.run(rows.adopt)
     let counts = try db.one(rows.save(currency: upload.currency))
     for statement in rows.parts { try db.run(statement) }
@@ -44,7 +45,7 @@ package struct SaveCSV: Job {
     }
     try db.run(
       .counted(
-        run, page: 1, total: nil, created: counts.created, updated: counts.updated,
+        run, created: counts.created, updated: counts.updated,
         unchanged: counts.unchanged))
     try shift.keepPlace(String(last))
     return false

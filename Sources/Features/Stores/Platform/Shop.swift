@@ -11,8 +11,10 @@ package protocol Shop {
 
   /// A page of products, in an order that does not shift while the catalogue changes.
   ///
-  /// `place`: what the page before gave as `next`, `nil` for the first one.
-  func products(_ choice: ProductChoice, at place: String?) throws -> CatalogPage
+  /// `place`: what the page before gave as `next`, `nil` for the first one. A listing leaves out
+  /// what takes calls of its own, such as variations.
+  func products(_ choice: ProductChoice, _ detail: ProductDetail, at place: String?) throws
+    -> CatalogPage
 
   /// One product with all its variations; `nil` when the store no longer has it.
   func product(_ id: String) throws -> StoreProduct?
@@ -57,6 +59,9 @@ package enum ProductChoice: Sendable, Equatable {
   /// Changed since a moment; a few that changed just before may come along.
   case changed(since: Date)
 }
+
+/// How much of each product is wanted.
+package enum ProductDetail: Sendable { case listing, whole }
 
 /// How many calls a store takes.
 package struct Allowance: Sendable, Equatable {

@@ -16,7 +16,9 @@ extension WooCommerce: Shop {
     return found
   }
 
-  package func products(_ choice: ProductChoice, at place: String?) throws -> CatalogPage {
+  package func products(_ choice: ProductChoice, _ detail: ProductDetail, at place: String?) throws
+    -> CatalogPage
+  {
     let page = place.flatMap(Int.init) ?? 1
     let answer = try call(
       .get, "/products",
@@ -26,8 +28,8 @@ extension WooCommerce: Shop {
     // Whoever is missing is marked as gone, which rests on this: an empty page before the end is
     // a lie.
     if rows.isEmpty, page <= answer.totalPages ?? 0 { throw StoreTrouble.nonsense }
-    let products = try rows.compactMap { StoreProduct(woo: $0, unit: dimensionUnit) }
-      .map(withVariations)
+    let listed = rows.compactMap { StoreProduct(woo: $0, unit: dimensionUnit) }
+    let products = try detail == .whole ? listed.map(withVariations) : listed
     let isLast = rows.isEmpty || page >= answer.totalPages ?? page
     return CatalogPage(products, next: isLast ? nil : String(page + 1), total: answer.total)
   }

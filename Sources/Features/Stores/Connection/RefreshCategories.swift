@@ -2,7 +2,6 @@ import Fetch
 import Jobs
 import Postgres
 import Site
-import Stores
 
 /// Brings the category tree up to date with the store.
 ///
@@ -21,8 +20,10 @@ package struct RefreshCategories: Job {
     }
   }
 
+  package init(store: StoreID) { self.store = store }
+
   /// Saves the whole tree in one transaction; what the store no longer has goes, own ones stay.
-  static func bring(from shop: any Shop, _ store: StoreID, _ shift: Shift) throws {
+  package static func bring(from shop: any Shop, _ store: StoreID, _ shift: Shift) throws {
     let found = try shop.categories()
     try shift.transaction { db in
       try db.run(.categories(of: store, found))
@@ -36,19 +37,23 @@ extension Statement {
   static func categories(of store: StoreID, _ found: [StoreCategory]) -> Self {
     """
     WITH told AS (
-      SELECT DISTINCT ON (id) id, parent, name, slug
+      SELECT DISTINCT ON (id) id, parent, name, slug, count
       FROM unnest(\(found.map(\.id))::text[], \(found.map(\.parent))::text[],
-        \(found.map(\.name))::text[], \(found.map(\.slug))::text[]) AS t(id, parent, name, slug)
+        \(found.map(\.name))::text[], \(found.map(\.slug))::text[],
+        \(found.map(\.count))::int[]) AS t(id, parent, name, slug, count)
     ), gone AS (
       DELETE FROM category WHERE client_id = current_client() AND store_id = \(store)
         AND external_id IS NOT NULL AND external_id NOT IN (SELECT id FROM told)
     )
-    INSERT INTO category (client_id, id, store_id, external_id, parent_external_id, name, slug)
-    SELECT current_client(), uuid7(), \(store)::uuid, id, parent, name, slug FROM told
+    INSERT INTO category (client_id, id, store_id, external_id, parent_external_id, name, slug,
+      store_count)
+    SELECT current_client(), uuid7(), \(store)::uuid, id, parent, name, slug, count FROM told
     ON CONFLICT (client_id, store_id, external_id) DO UPDATE
-    SET name = excluded.name, slug = excluded.slug, parent_external_id = excluded.parent_external_id
-    WHERE (category.name, category.slug, category.parent_external_id)
-      IS DISTINCT FROM (excluded.name, excluded.slug, excluded.parent_external_id)
+    SET name = excluded.name, slug = excluded.slug,
+      parent_external_id = excluded.parent_external_id, store_count = excluded.store_count
+    WHERE (category.name, category.slug, category.parent_external_id, category.store_count)
+      IS DISTINCT FROM (excluded.name, excluded.slug, excluded.parent_external_id,
+        excluded.store_count)
     """
   }
 }

@@ -1,0 +1,128 @@
+import Fetch
+import FoundationEssentials
+import HTTP
+import Jobs
+import Postgres
+import Site
+import Stores
+
+/// Finds out what the store has of what was asked for, before anything is written.
+///
+/// Idempotent: products are kept by the store's ids, with the place reached, in one transaction.
+package struct LookAtStore: Job {
+  package static let kind = "look-at-store"
+  package static let priority = 2
+  package static let attempts = 12
+  let run: ImportID
+  let store: StoreID
+  package var uniqueKey: String? { "look/\(run.pathText)" }
+
+  struct Place: Codable {
+    var next: String?
+    /// How far a list of ids and SKUs is.
+    var entries = 0
+    var products = 0
+    var seconds = 0.0
+    var isOver = false
+  }
+
+  package func run(in shift: Shift) throws {
+    guard let store = try shift.store(store) else {
+      throw GiveUp("The store was disconnected before the import began.")
+    }
+    guard let wanted = try shift.db.read(as: shift.client, .wanted(run)).first else { return }
+    do {
+      let shop = try shift.open(store)
+      var place =
+        try shift.place.map {
+          try JSONDecoder().decode(Place.self, from: Data($0.utf8))
+        } ?? Place()
+      while !place.isOver {
+        try shift.obeyWishes()
+        let began = ContinuousClock.now
+        let (products, unknown) = try step(shop, wanted, &place)
+        place.seconds += began.duration(to: .now) / .seconds(1)
+        try keep(products, unknown, store, &place, shift)
+      }
+      try finish(wanted, place, shift)
+    } catch let trouble as StoreTrouble {
+      try shift.handle(trouble, of: self.store)
+    }
+  }
+
+  private func step(_ shop: any Shop, _ wanted: WantedImport, _ place: inout Place) throws
+    -> (products: [StoreProduct], unknown: [String])
+  {
+    if case .list(let entries) = wanted.choice {
+      let batch = Array(entries.dropFirst(place.entries).prefix(50))
+      place.entries += batch.count
+      place.isOver = place.entries >= entries.count
+      return try ListedProducts(shop: shop).find(batch)
+    }
+    let choice: ProductChoice =
+      if case .categories = wanted.choice { .categories(wanted.categories) } else { .all }
+    let page = try shop.products(choice, .listing, at: place.next)
+    (place.next, place.isOver) = (page.next, page.next == nil)
+    return (page.products, [])
+  }
+
+  private func keep(
+    _ products: [StoreProduct], _ unknown: [String], _ store: ConnectedStore, _ place: inout Place,
+    _ shift: Shift
+  ) throws {
+    let first = place.products
+    place.products += products.count
+    let kept = String(decoding: try JSONEncoder().encode(place), as: UTF8.self)
+    try shift.transaction { db in
+      try db.run(.stage(products, run, of: store.id, after: first))
+      if !unknown.isEmpty { try db.run(.unknown(unknown, run)) }
+      try db.run(.contact(store.id))
+      try shift.keepPlace(kept)
+    }
+  }
+
+  private func finish(_ wanted: WantedImport, _ place: Place, _ shift: Shift) throws {
+    try shift.transaction { db in
+      try db.run(.looked(run, seconds: place.seconds))
+      guard wanted.startsAtOnce else { return }
+      _ = try Importing.confirm(run, store: store, client: shift.client, db)
+    }
+  }
+
+  package func failed(_ sentence: String, in shift: Shift) throws {
+    try shift.transaction { _ = try $0.run(.importState(run, "failed", note: sentence)) }
+  }
+}
+
+/// Products that were asked for by id or SKU.
+struct ListedProducts {
+  let shop: any Shop
+
+  /// Looks entries up as ids where they can be ids, and as SKUs where that found nothing.
+  /// - Returns: what was found, and what the store does not know.
+  func find(_ entries: [String]) throws -> (products: [StoreProduct], unknown: [String]) {
+    let ids = entries.filter { !$0.isEmpty && $0.utf8.count <= 18 && $0.utf8.allSatisfy(isDigit) }
+    let byID = try ids.isEmpty ? [] : all(.ids(ids))
+    let known = Set(byID.map(\.id))
+    let rest = entries.filter { !known.contains($0) }
+    let bySKU = try rest.isEmpty ? [] : all(.skus(rest))
+    // Stores compare SKUs without regard to case.
+    let skus = Set(bySKU.map { $0.sku.lowercased() })
+    let unknown = rest.filter { !skus.contains($0.lowercased()) }
+    let wanted = Set(rest.map { $0.lowercased() })
+    return (byID + bySKU.filter { wanted.contains($0.sku.lowercased()) }, unknown)
+  }
+
+  private func all(_ choice: ProductChoice) throws -> [StoreProduct] {
+    var found: [StoreProduct] = []
+    var place: String?
+    repeat {
+      let page = try shop.products(choice, .listing, at: place)
+      found += page.products
+      place = page.next
+    } while place != nil
+    return found
+  }
+
+  private func isDigit(_ byte: UInt8) -> Bool { (48...57).contains(byte) }
+}
