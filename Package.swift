@@ -39,7 +39,8 @@ let package = Package(
     .feature("Engines", "Accounts", "Imaging", "Fetch"),
     .feature("Catalog", "Accounts", "Billing", "Engines", "Imaging"),
     .feature("Stores", "Accounts", "Billing", "Catalog", "Fetch", "Mail"),
-    .feature("Importing", "Accounts", "Billing", "Catalog", "Stores", "Fetch", "Imaging", "CSV"),
+    .feature(
+      "Importing", "Accounts", "Billing", "Catalog", "Stores", "Fetch", "Imaging", "CSV", "Mail"),
     .feature("Studio", "Accounts", "Billing", "Engines", "Catalog", "Imaging"),
     .feature("Sync", "Accounts", "Billing", "Catalog", "Stores", "Studio", "Fetch", "Imaging"),
     .feature("Onboarding", "Accounts", "Billing", "Catalog", "Stores", "Studio", "Sync"),

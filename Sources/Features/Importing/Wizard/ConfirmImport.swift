@@ -16,6 +16,7 @@ extension Importing {
     let kept = form.all("keep").compactMap { Int($0) }
     let outcome = form["outcome"] ?? ""
     return try editor.transaction {
+      guard try editor.db.first(.run(id)) != nil else { throw Problem.missing }
       guard let run = try editor.db.first(.previewed(id)) else { throw notWaiting }
       switch form["action"] ?? "" {
       case "all": try editor.db.run(.chooseAll(true, outcome: outcome, id))

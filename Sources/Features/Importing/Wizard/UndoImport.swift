@@ -34,6 +34,7 @@ extension Importing {
   /// Starts taking an import back.
   package static func undo(_ editor: Editor, _ id: ImportID) throws -> Response {
     try editor.transaction {
+      guard try editor.db.first(.run(id)) != nil else { throw Problem.missing }
       let begun = try editor.db.run(
         """
         UPDATE import_run SET undo_state = 'running'
