@@ -85,6 +85,7 @@ class House:
         keep.setdefault("removebg_key", secrets.token_hex(12))
         keep.setdefault("stripe_key", "sk_test_" + secrets.token_hex(16))
         keep.setdefault("stripe_secret", "whsec_" + secrets.token_hex(16))
+        keep.setdefault("shopify_secret", "shpss_" + secrets.token_hex(16))
         keep["listener"] = free_port(keep.get("listener", 18300))
         keep["port"] = free_port(keep.get("port", self.options.port))
         keep["sandbox_port"] = free_port(max(keep.get("sandbox_port", self.options.sandbox_port), 0))
@@ -122,6 +123,9 @@ class House:
             "EPOX_STRIPE_URL": f"http://127.0.0.1:{sandbox}",
             "EPOX_STRIPE_KEY": self.keep["stripe_key"],
             "EPOX_STRIPE_WEBHOOK_SECRETS": f"whsec_before_it_was_rolled,{self.keep['stripe_secret']}",
+            "EPOX_SHOPIFY_URL": f"http://127.0.0.1:{sandbox}/shopify/*",
+            "EPOX_SHOPIFY_KEY": "epox-shopify-app",
+            "EPOX_SHOPIFY_SECRETS": f"shpss_before_it_was_rolled,{self.keep['shopify_secret']}",
             "SANDBOX_DATABASE": f"host={self.sockets}/pg dbname=epox_sandbox user=epox_owner",
             "SANDBOX_SOCKET": f"{self.sockets}/sandbox.sock",
             "SANDBOX_BASE_URL": f"http://127.0.0.1:{sandbox}",
@@ -135,6 +139,9 @@ class House:
             "SANDBOX_GEMINI_KEY": self.keep["gemini_key"],
             "SANDBOX_REMOVEBG_KEY": self.keep["removebg_key"],
             "SANDBOX_STRIPE_KEY": self.keep["stripe_key"],
+            "SANDBOX_SHOPIFY_KEY": "epox-shopify-app",
+            "SANDBOX_SHOPIFY_SECRET": self.keep["shopify_secret"],
+            "SANDBOX_SHOPIFY_COMPLIANCE": f"http://127.0.0.1:{port}/webhooks/shopify",
             "SANDBOX_STRIPE_SECRET": self.keep["stripe_secret"],
             "SANDBOX_STRIPE_WEBHOOK": f"http://127.0.0.1:{port}/webhooks/stripe",
             "SANDBOX_CONSUMER_KEY": self.keep["consumer_key"],

@@ -32,6 +32,7 @@ enum Sandbox {
       try Schema.prepare(Database(settings.database))
       try Seed.ensureDemo(Database(settings.database))
       try ModelSchema.ensureDemo(Database(settings.database), settings)
+      try ShopifySeed.ensureDemo(Database(settings.database))
       try StripeServices.ensureEndpoint(Database(settings.database), settings)
       let server = try Server(socket: settings.socket, threads: settings.threads)
       let deliveries = Deliveries()
@@ -69,6 +70,10 @@ struct SandboxSettings: Sendable {
   /// Where the payment service's news goes from the start, and what it is signed with.
   let stripeWebhook: String
   let stripeSecret: String
+  /// The app that the Shopify shops know, and where its mandatory webhooks go.
+  let shopifyKey: String
+  let shopifySecret: String
+  let shopifyCompliance: String
   let threads: Int
   let webhookDelay: Int
 
@@ -102,6 +107,12 @@ struct SandboxSettings: Sendable {
       "SANDBOX_STRIPE_WEBHOOK", default: "", why: "where Stripe's events are sent from the start")
     stripeSecret = read.text(
       "SANDBOX_STRIPE_SECRET", default: "whsec_demo", secret: true, why: "what signs them")
+    shopifyKey = read.text(
+      "SANDBOX_SHOPIFY_KEY", default: "demo", secret: true, why: "the app that Shopify knows")
+    shopifySecret = read.text(
+      "SANDBOX_SHOPIFY_SECRET", default: "shpss_demo", secret: true, why: "the app's secret")
+    shopifyCompliance = read.text(
+      "SANDBOX_SHOPIFY_COMPLIANCE", default: "", why: "where its mandatory webhooks are sent")
     threads = read.number("SANDBOX_THREADS", default: 16, in: 1...256, why: "requests at a time")
     webhookDelay = read.number(
       "SANDBOX_WEBHOOK_DELAY", default: 2, in: 0...3600,

@@ -38,6 +38,12 @@ enum Control {
     post(at("/_sandbox/stripe/faults"), StripeControl.fault)
     post(at("/_sandbox/stripe/deliveries"), StripeControl.repeatDeliveries)
     get(Path("/_sandbox/stripe/deliveries/*", String.self), StripeControl.deliveries)
+    post(at("/_sandbox/shopify/shops"), ShopifyControl.create)
+    post(at("/_sandbox/shopify/faults"), ShopifyControl.fault)
+    get(Path("/_sandbox/shopify/shops/*", String.self), ShopifyControl.show)
+    post(Path("/_sandbox/shopify/shops/*/touch", String.self), ShopifyControl.touch)
+    post(Path("/_sandbox/shopify/shops/*/news", String.self), ShopifyControl.news)
+    post(Path("/_sandbox/shopify/shops/*/leave", String.self), ShopifyControl.leave)
   }
 
   /// Answers a request of the control API.

@@ -39,6 +39,7 @@ final class Deliveries: Sendable {
       do {
         while let errand = try db.first(Deliveries.next) { try deliver(errand, db) }
         try StripePost.deliver(db)
+        try ShopifyPost.deliver(db)
       } catch {
         Log.warning("webhook delivery failed", ["error": String(describing: error)])
         db.close()

@@ -60,6 +60,9 @@ enum Front {
     if request.path == "/_sandbox" || request.path.hasPrefix("/_sandbox/") {
       return try Control.answer(request, db)
     }
+    if let place = ShopifyServices.addressed(request) {
+      return try ShopifyServices.answer(request, place, db)
+    }
     if StripeServices.knows(request.path) { return try StripeServices.answer(request, db) }
     if ModelServices.knows(request.path) { return try ModelServices.answer(request, db) }
     let (name, request) = addressed(request)

@@ -51,6 +51,9 @@ enum Limits {
     "Stripe: taxes, coupons, trials, schedules, several items, Connect, 3-D Secure beyond a button. "
       + "A renewal comes when it is told to, not with the time. Bills are open at once, without "
       + "the hour as a draft.",
+    "Shopify: directives in GraphQL, most of the schema, sorting, staged uploads, reading backwards. "
+      + "Searches know id, sku, updated_at and collection_id. What a query costs is reckoned more "
+      + "simply. One version of the API; shops speak http. The merchant is taken for signed in.",
     "Cart, checkout and search in the shop.",
   ]
 }

@@ -10,6 +10,7 @@ enum Schema {
     try db.script(traffic)
     try db.script(ModelSchema.tables)
     try db.script(StripeSchema.tables)
+    try db.script(ShopifySchema.tables)
     try db.script(cleaning)
   }
 
