@@ -7,6 +7,8 @@ struct Clues {
   let tinge: Plane
   /// How steep the picture is, encoded, per pixel.
   let slope: Plane
+  /// How bright the picture is, encoded and a little smoothed.
+  let light: Plane
 
   init(_ pixels: Pixels) {
     let colours = pixels.perceived()
@@ -14,6 +16,7 @@ struct Clues {
     self.backdrop = backdrop
     let smooth = colours.map { $0.boxed(1) }
     slope = Clues.slope(smooth)
+    light = smooth[1]
     let relative = (0..<3).map { channel in
       let behind = backdrop.surface[channel].map { max(Light.fromEncoded($0), 0.02) }
       let light = pixels.channels[channel].boxed(1)

@@ -18,12 +18,14 @@ struct Ground {
 
   init(_ clues: Clues) {
     let (slope, shade, tinge) = (clues.slope.at, clues.shade.at, clues.tinge.at)
+    let penumbra = Penumbra(clues)
     self.clues = clues
     (width, height) = (clues.slope.width, clues.slope.height)
     passable = Mask(width, height) {
       // Where it is bright there are no steep shadows, but there may be white on white.
       let limit = Ground.steepest * (1 - 0.6 * min(max((shade[$0] - 0.85) / 0.1, 0), 1))
-      return slope[$0] < limit && tinge[$0] < 0.42 && shade[$0] < 1.2
+      guard tinge[$0] < 0.42, shade[$0] < 1.2 else { return false }
+      return slope[$0] < limit || shade[$0] < 0.9 && penumbra.contains($0)
     }
     mask = Mask(width, height)
     pour()
