@@ -19,12 +19,16 @@ struct Looks {
   }
 
   /// How unlike all these looks each pixel is; about 0 for the most typical ones.
-  func strangeness(_ traits: Traits, where open: Mask?) -> Plane {
+  ///
+  /// Only the first of the traits are compared where `traitsCompared` says so.
+  func strangeness(
+    _ traits: Traits, where open: Mask?, traitsCompared: Int = Traits.count
+  ) -> Plane {
     let out = Plane(traits.width, traits.height)
     middles.withUnsafeBufferPointer { middles in
       weights.withUnsafeBufferPointer { weights in
         for index in 0..<out.count where open?.at[index] ?? true {
-          out.at[index] = least(traits.numbers(index), middles, weights).cost
+          out.at[index] = least(traits.numbers(index), middles, weights, traitsCompared).cost
         }
       }
     }
@@ -34,13 +38,13 @@ struct Looks {
   /// The look that fits best.
   private func least(
     _ numbers: UnsafeMutablePointer<Float>, _ middles: UnsafeBufferPointer<Float>,
-    _ weights: UnsafeBufferPointer<Float>
+    _ weights: UnsafeBufferPointer<Float>, _ compared: Int = Traits.count
   ) -> (kind: Int, cost: Float) {
     var best = (kind: 0, cost: Float.infinity)
     for kind in 0..<kinds {
       var sum = costs[kind]
       let first = kind * Traits.count
-      for trait in 0..<Traits.count {
+      for trait in 0..<compared {
         let stray = numbers[trait] - middles[first + trait]
         sum += stray * stray * weights[first + trait]
       }
@@ -55,10 +59,10 @@ struct Looks {
     for _ in 0..<kinds {
       let middle = traits.numbers(sample[next])
       middles += (0..<Traits.count).map { middle[$0] }
-      weights += Traits.finest.map { 1 / (2 * $0 * $0) }
+      weights += traits.finest.map { 1 / (2 * $0 * $0) }
       costs.append(0)
       for place in sample.indices {
-        let gap = Looks.gap(traits.numbers(sample[place]), middle)
+        let gap = Looks.gap(traits.numbers(sample[place]), middle, traits.finest)
         apart[place] = min(apart[place], gap, 100)
       }
       next = apart.indices.max { apart[$0] < apart[$1] } ?? 0
@@ -66,11 +70,11 @@ struct Looks {
   }
 
   private static func gap(
-    _ one: UnsafeMutablePointer<Float>, _ other: UnsafeMutablePointer<Float>
+    _ one: UnsafeMutablePointer<Float>, _ other: UnsafeMutablePointer<Float>, _ finest: [Float]
   ) -> Float {
     var sum: Float = 0
     for trait in 0..<Traits.count {
-      let stray = (one[trait] - other[trait]) / (Traits.finest[trait] * 2)
+      let stray = (one[trait] - other[trait]) / (finest[trait] * 2)
       sum += stray * stray
     }
     return sum
@@ -102,7 +106,7 @@ struct Looks {
         let number = traits.numbers($1)[trait]
         return ($0.0 + number, $0.1 + number * number)
       }
-      let (middle, finest) = (sum / count, Traits.finest[trait] * Traits.finest[trait])
+      let (middle, finest) = (sum / count, traits.finest[trait] * traits.finest[trait])
       let spread = max(squares / count - middle * middle, finest)
       middles.append(middle)
       weights.append(1 / (2 * spread))

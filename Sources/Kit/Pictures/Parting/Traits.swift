@@ -4,17 +4,17 @@
 /// from a floor; roughness tells brick from plaster.
 struct Traits {
   static let count = 5
-  /// A spread below this means nothing: brightness, two of colour, height, roughness.
-  static let finest: [Float] = [0.035, 0.05, 0.05, 0.07, 0.02]
-
   let width: Int
   let height: Int
   private let all: Plane
   /// The colours, encoded, for the price of parting neighbours.
   let colours: [Plane]
+  /// A spread below this means nothing.
+  let finest: [Float]
 
-  init(_ colours: [Plane]) {
+  init(_ colours: [Plane], _ acuity: Acuity) {
     self.colours = colours
+    finest = acuity.finest
     (width, height) = (colours[0].width, colours[0].height)
     let light = Plane(width, height)
     for index in 0..<light.count {
