@@ -2,8 +2,9 @@
 
     python cutouts.py [--pictures FOLDER] [--out .epox-quality] [--only PART] [--quick]
 
-Writes cutouts.txt (intersection over union, mean absolute error of alpha, confidence, seconds) and
-contact sheets with every cut-out on magenta and on dark grey.
+Writes cutouts.txt (intersection over union, mean absolute error of alpha, confidence, seconds, and
+for cut-outs that ask for help the intersection over union after each stroke of a simulated hand)
+and contact sheets with every cut-out on magenta and on dark grey.
 """
 import argparse
 import io
@@ -14,6 +15,8 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 import cases
+import hands
+import harder
 from imaging import ROOT, Imaging, Refused
 from unseen import unseen
 
@@ -48,6 +51,40 @@ def tried(program, case, **order):
         cover = np.asarray(image)[..., 3] / 255.0
         line["iou"], line["error"] = measures(cover, fitting(cover, case.truth))
     return image, line
+
+
+ASKS_BELOW = 0.75  # CutOut.leastConfidence
+STROKES = 3
+
+
+def helped(program, case, line):
+    """What strokes over the worst faults make of a cut-out that asks for them."""
+    if case.truth is None or line.get("confidence", 1) >= ASKS_BELOW:
+        return
+    def cut(hint):
+        _, blobs = program.ask("isolate", case.file, **({"hint": hint} if hint else {}))
+        return np.asarray(Image.open(io.BytesIO(blobs[0])))[..., 3] / 255.0
+    line["after"] = [measures(cover, fitting(cover, case.truth))[0]
+                     for cover in hands.strokes(cut, case, STROKES)]
+    line["note"] = "asks; with strokes " + (
+        " ".join(f"{iou:.3f}" for iou in line["after"]) or "unchanged: no fault to be seen")
+
+
+def honesty(lines):
+    """How often the confidence is right about what needs a person."""
+    known = [line for line in lines if "iou" in line]
+    sure = [line for line in known if line["confidence"] >= ASKS_BELOW]
+    asking = [line for line in known if line["confidence"] < ASKS_BELOW]
+    wrong = [line["name"] for line in sure if line["iou"] < 0.9]
+    needless = [line["name"] for line in asking if line["iou"] >= 0.985]
+    yield f"{len(sure)} of {len(known)} are sure; sure but below 0.90: {', '.join(wrong) or 'none'}"
+    yield (f"{len(asking)} ask for strokes, {len(needless)} of them are above 0.985 anyway: "
+           f"{', '.join(needless) or 'none'}")
+    after = [max(line["after"] + [line["iou"]]) for line in asking if "after" in line]
+    if after:
+        before = float(np.mean([line["iou"] for line in asking if "after" in line]))
+        yield (f"those that ask: mean {before:.4f} alone, {float(np.mean(after)):.4f} with at most "
+               f"{STROKES} strokes")
 
 
 def tile(image, line, side=300):
@@ -108,6 +145,8 @@ def main():
     if not options.quick and any(Path(options.pictures).glob("*.png")):
         sets["made"] = cases.harder(options.pictures)
         sets["unseen"] = unseen(options.pictures)
+    if not options.quick:
+        sets["harder"] = harder.harder(options.pictures)
     lines = []
     with Imaging() as program:
         for title, some in sets.items():
@@ -116,13 +155,14 @@ def main():
                 if options.only not in case.name:
                     continue
                 image, line = tried(program, case)
+                helped(program, case, line)
                 print(written(line), flush=True)
                 lines.append(line)
                 tiles.append(tile(image, line))
             if tiles:
                 sheet(tiles, out / f"cutouts-{title}.png")
         memory = f"peak memory {program.peak_megabytes():.0f} MB"
-    table = [written(line) for line in lines] + list(means(lines)) + [memory]
+    table = [written(line) for line in lines] + list(means(lines)) + list(honesty(lines)) + [memory]
     (out / "cutouts.txt").write_text("\n".join(table) + "\n")
     print("\n".join(table[len(lines):]))
 

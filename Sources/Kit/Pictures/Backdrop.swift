@@ -9,6 +9,17 @@ struct Backdrop {
   let calm: Float
   /// How far pixels of the surface stray from it.
   let noise: Float
+  /// How much light relative to the surface may differ by grain alone: in the dark by more.
+  var noiseOfShade: Float {
+    min(3 * noise / brightness, 0.05)
+  }
+
+  /// The surface in the middle of the picture, encoded: 0.1 to 1.
+  var brightness: Float {
+    let plane = surface[1]
+    return min(max(plane.at[plane.height / 2 * plane.width + plane.width / 2], 0.1), 1)
+  }
+
   /// Whether it is white, grey or nearly so.
   let isGrey: Bool
 

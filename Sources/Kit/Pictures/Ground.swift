@@ -5,27 +5,34 @@
 /// Gaps in the edge are closed by letting only a broad stream through.
 struct Ground {
   private(set) var mask: Mask
-  /// How clearly it ends: the share of its rim with a real edge.
-  private(set) var rim: Float = 0
 
-  /// How steep a pixel may be for the stream.
-  static let steepest: Float = 0.02
+  /// How strictly the stream is kept from climbing.
+  enum Care {
+    /// Past grain and folds of paper; it may leak into a product as white as its ground.
+    case broad
+    /// Only along what is perfectly smooth and through the rims of shadows.
+    case fine
+
+    /// How steep a pixel may be for the stream.
+    var steepest: Float { self == .broad ? 0.02 : 0.003 }
+  }
 
   private let clues: Clues
   private let passable: Mask
   private let width: Int
   private let height: Int
 
-  init(_ clues: Clues) {
+  init(_ clues: Clues, _ care: Care) {
     let (slope, shade, tinge) = (clues.slope.at, clues.shade.at, clues.tinge.at)
     let penumbra = Penumbra(clues)
     self.clues = clues
     (width, height) = (clues.slope.width, clues.slope.height)
     passable = Mask(width, height) {
       // Where it is bright there are no steep shadows, but there may be white on white.
-      let limit = Ground.steepest * (1 - 0.6 * min(max((shade[$0] - 0.85) / 0.1, 0), 1))
+      let white = care == .fine ? 0 : min(max((shade[$0] - 0.85) / 0.1, 0), 1)
+      let limit = care.steepest * (1 - 0.6 * white)
       guard tinge[$0] < 0.42, shade[$0] < 1.2 else { return false }
-      return slope[$0] < limit || shade[$0] < 0.9 && penumbra.contains($0)
+      return slope[$0] < limit || shade[$0] < (care == .fine ? 1.1 : 0.9) && penumbra.contains($0)
     }
     mask = Mask(width, height)
     pour()
@@ -34,7 +41,11 @@ struct Ground {
     creepIntoShadows(steps: 8)
     fillInlets()
     creepIntoShadows(steps: 4)
-    rim = sharpness()
+  }
+
+  /// Gives back to the product what another ground leaves to it.
+  mutating func withdraw(to other: Ground) {
+    for index in mask.at.indices where !other.mask.at[index] { mask.at[index] = false }
   }
 
   /// The stream from the border: broad at first, then a little way into what is narrow.
@@ -71,10 +82,11 @@ struct Ground {
   /// that clearly are not.
   private mutating func addHoles() {
     let (shade, tinge) = (clues.shade.at, clues.tinge.at)
-    let noise = min(3 * clues.backdrop.noise, 0.03)
+    let noise = clues.backdrop.noiseOfShade
+    let stain = 0.03 / clues.backdrop.brightness
     let like = Mask(width, height) {
       !mask.at[$0] && shade[$0] > 0.92 - noise && shade[$0] < 1.05 + noise
-        && tinge[$0] < 0.03 + noise
+        && tinge[$0] < stain + noise
     }
     let known = mask
     for piece in like.pieces() where piece.count >= 4 {
@@ -127,6 +139,8 @@ struct Ground {
 
   /// The share of a piece's rim behind which, within a few pixels, something clearly differs
   /// from the surface.
+  ///
+  /// An edge towards the ground itself is one of a white product.
   private func contrast(around piece: [Int], besides like: Mask, _ known: Mask) -> Float {
     var (seen, clear) = (0, 0)
     for index in piece {
@@ -134,6 +148,7 @@ struct Ground {
       for (right, down) in [(-1, 0), (1, 0), (0, -1), (0, 1)] {
         guard x >= 6, x < width - 6, y >= 6, y < height - 6 else { continue }
         let step = right + down * width
+        if known.at[index + step], clues.slope.at[index] > 0.01 { seen += 1 }
         guard !like.at[index + step], !known.at[index + step] else { continue }
         seen += 1
         let isClear = (2...5).contains {
@@ -163,16 +178,6 @@ struct Ground {
         && share.at[$0] > 0.01 && clues.tinge.at[$0] < around + 0.05
     }
     for _ in 0..<steps { mask = within(shadowy, mask, by: 1) }
-  }
-
-  private func sharpness() -> Float {
-    let edge = mask.grown(3)
-    var (rims, real) = (0, 0)
-    for index in edge.at.indices where edge.at[index] && !mask.at[index] {
-      rims += 1
-      if clues.slope.at[index] > 2 * Ground.steepest { real += 1 }
-    }
-    return Float(real) / Float(max(rims, 1))
   }
 
   private func within(_ limit: Mask, _ mask: Mask, by radius: Int) -> Mask {

@@ -1,3 +1,5 @@
+import Imaging
+
 /// The product told from what is behind it, by whichever way suits the background.
 struct Separation {
   private(set) var matte: Matte
@@ -5,7 +7,7 @@ struct Separation {
   private(set) var confidence: Double
 
   init(_ pixels: Pixels, _ hint: Hint) {
-    let plain = Plain(pixels)
+    let plain = Plain.best(pixels)
     (matte, confidence) = (plain.matte, plain.confidence)
     guard plain.isBusy || !hint.isEmpty else { return }
     let guess = plain.isBusy ? nil : Mask(pixels.width, pixels.height) { matte.alpha.at[$0] > 0.5 }
@@ -31,21 +33,45 @@ struct Separation {
 /// What comes of taking the background for one smooth surface.
 private struct Plain {
   let matte: Matte
-  let confidence: Double
+  private(set) var confidence: Double
   /// Whether the border tells of more than one surface.
   let isBusy: Bool
 
-  init(_ pixels: Pixels) {
+  /// A second look, with more care, where the first is in doubt: the ground is what both call so.
+  ///
+  /// Such a product is about as white as its ground, and a person should see it: never certain.
+  static func best(_ pixels: Pixels) -> Plain {
     let clues = Clues(pixels)
-    let ground = Ground(clues)
+    var ground = Ground(clues, .broad)
+    let first = Plain(pixels, clues, ground)
+    guard first.confidence < CutOut.leastConfidence, !first.isBusy, clues.backdrop.brightness > 0.75
+    else { return first }
+    ground.withdraw(to: Ground(clues, .fine))
+    var second = Plain(pixels, clues, ground)
+    guard !second.isBusy else { return first }
+    second.confidence = min(0.4 + 0.3 * first.agreement(with: second), 0.7)
+    return second
+  }
+
+  /// What both call product, as a share of what either does.
+  private func agreement(with other: Plain) -> Double {
+    var (both, either) = (0.0, 0.0)
+    for index in 0..<matte.alpha.count {
+      let (one, two) = (matte.alpha.at[index] > 0.5, other.matte.alpha.at[index] > 0.5)
+      if one && two { both += 1 }
+      if one || two { either += 1 }
+    }
+    return both / max(either, 1)
+  }
+
+  private init(_ pixels: Pixels, _ clues: Clues, _ ground: Ground) {
     let found = Matte(pixels, ground)
     found.dropSpecks()
     let cover = Double(found.alpha.mean)
     let calm = Double(min(max((clues.backdrop.calm - 0.4) / 0.4, 0), 1))
-    let edge = Double(min(max((ground.rim - 0.2) / 0.4, 0), 1))
     let free = 1 - min(Double(Plain.touching(found)) * 4, 1)
     let isSensible = (0.01..<0.92).contains(cover)
-    confidence = isSensible ? calm * (0.4 + 0.6 * edge) * free : 0.05
+    confidence = isSensible ? calm * Double(Rim(ground, clues).trust) * free : 0.05
     isBusy = calm * free < 0.6 || !isSensible
     matte = found
   }
