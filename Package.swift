@@ -35,7 +35,7 @@ let package = Package(
 
     // Features, in the order in which they may know each other
     .feature("Accounts", "Mail"),
-    .feature("Billing", "Accounts", "Fetch", exclude: ["Ledger.md"]),
+    .feature("Billing", "Accounts", "Fetch", "Mail", exclude: ["Ledger.md"]),
     .feature("Engines", "Accounts", "Imaging", "Fetch"),
     .feature("Catalog", "Accounts", "Billing", "Engines", "Imaging"),
     .feature("Stores", "Accounts", "Billing", "Catalog", "Fetch", "Mail"),

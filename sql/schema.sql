@@ -281,6 +281,112 @@ CREATE FUNCTION public.engine_calls(wanted text, seconds integer) RETURNS bigint
   SELECT count(*) FROM engine_call
   WHERE vendor = wanted AND state = 'begun' AND begun_at > now() - make_interval(secs => seconds)
 $$;
+CREATE FUNCTION public.grant_months(sub text) RETURNS integer
+    LANGUAGE plpgsql
+    SET search_path TO 'public'
+    AS $$
+DECLARE mine subscription; bought plan; starts timestamptz; granted integer := 0; month integer := 0;
+BEGIN
+  SELECT * INTO mine FROM subscription
+  WHERE client_id = current_client() AND id = sub AND paid_until IS NOT NULL
+    AND status IN ('active', 'trialing') FOR UPDATE;
+  IF NOT FOUND THEN RETURN 0; END IF;
+  SELECT * INTO bought FROM plan WHERE id = mine.plan_id;
+  LOOP
+    starts := mine.period_start + make_interval(months => month);
+    EXIT WHEN starts >= mine.paid_until OR bought.credits = 0;
+    -- A month that Stripe says is paid has begun, whatever our clock says; later ones follow ours.
+    EXIT WHEN month > 0 AND starts > now();
+    IF least(starts + interval '1 month', mine.period_end) > now() AND credit_add(
+      'plan', bought.credits, 'plan/' || sub || '/' || extract(epoch FROM starts)::bigint,
+      least(starts + interval '1 month', mine.period_end), bought.name) THEN
+      granted := granted + bought.credits;
+    END IF;
+    month := month + 1;
+  END LOOP;
+  RETURN granted;
+END $$;
+CREATE FUNCTION public.hear_stripe(event text, kind text, thing text, customer text, body text, missed boolean) RETURNS uuid
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public'
+    AS $$
+DECLARE owner uuid;
+BEGIN
+  SELECT client_id INTO owner FROM (
+    SELECT c.client_id FROM billing_customer c WHERE c.id = customer
+    UNION ALL SELECT p.client_id FROM purchase p WHERE p.session = thing
+    UNION ALL SELECT p.client_id FROM payment p WHERE p.id = thing
+    UNION ALL SELECT s.client_id FROM subscription s WHERE s.id = thing) AS known LIMIT 1;
+  INSERT INTO stripe_event (id, client_id, type, object, body, was_missed, applied_at, note)
+  VALUES (event, owner, kind, thing, body, missed,
+    CASE WHEN thing = '' THEN now() END,
+    CASE WHEN owner IS NULL THEN 'nobody here has this customer' ELSE '' END)
+  ON CONFLICT DO NOTHING;
+  RETURN CASE WHEN FOUND AND thing <> '' THEN owner END;
+END $$;
+CREATE FUNCTION public.keep_refund(pay text, back integer, quarrel text, quarrel_status text) RETURNS integer
+    LANGUAGE plpgsql
+    SET search_path TO 'public'
+    AS $$
+DECLARE mine payment; due integer; is_disputed boolean;
+BEGIN
+  SELECT * INTO mine FROM payment WHERE client_id = current_client() AND id = pay FOR UPDATE;
+  IF NOT FOUND THEN RETURN 0; END IF;
+  is_disputed := coalesce(quarrel_status, 'won') NOT IN ('won', 'warning_closed', 'prevented');
+  due := CASE WHEN is_disputed THEN mine.credits
+    ELSE floor(mine.credits::numeric * back / mine.amount) END;
+  IF due > mine.taken THEN
+    PERFORM credit_take(due - mine.taken, 'payment/' || pay || '/' || mine.taken || '-' || due,
+      CASE WHEN is_disputed THEN 'The payment is disputed' ELSE 'The payment was refunded' END);
+  ELSIF due < mine.taken THEN
+    PERFORM credit_add('refund', mine.taken - due, 'dispute/' || coalesce(quarrel, pay), NULL,
+      'The dispute is over');
+  END IF;
+  UPDATE payment SET refunded = back, taken = due, dispute = quarrel_status
+  WHERE client_id = mine.client_id AND id = pay;
+  RETURN due - mine.taken;
+END $$;
+CREATE FUNCTION public.keep_subscription(sub text, bought uuid, rhythm text, state text, starts timestamp with time zone, ends timestamp with time zone, is_paid boolean, is_ending boolean) RETURNS text
+    LANGUAGE plpgsql
+    SET search_path TO 'public'
+    AS $$
+DECLARE old subscription; target plan; before plan; force uuid := bought; extra integer := 0;
+  month_start timestamptz; month_end timestamptz;
+BEGIN
+  PERFORM pg_advisory_xact_lock(hashtextextended('subscription/' || sub, 7203908));
+  SELECT * INTO old FROM subscription WHERE client_id = current_client() AND id = sub;
+  SELECT * INTO STRICT target FROM plan WHERE id = bought;
+  IF old.plan_id <> bought AND old.period_start = starts THEN
+    SELECT * INTO before FROM plan WHERE id = old.plan_id;
+    IF target.credits < before.credits THEN
+      force := old.plan_id;
+    ELSIF is_paid THEN
+      SELECT starts + make_interval(months => m), least(starts + make_interval(months => m + 1), ends)
+      INTO month_start, month_end FROM generate_series(0, 11) m
+      WHERE starts + make_interval(months => m) <= greatest(now(), starts) ORDER BY m DESC LIMIT 1;
+      extra := floor((target.credits - before.credits) * least(1, greatest(0,
+        extract(epoch FROM month_end - now()) / extract(epoch FROM month_end - month_start))));
+    END IF;
+  END IF;
+  INSERT INTO subscription AS s (client_id, id, plan_id, next_plan_id, every, status, period_start,
+    period_end, paid_until, ends_with_period, grace_until)
+  VALUES (current_client(), sub, force, CASE WHEN force <> bought THEN bought END, rhythm, state,
+    starts, ends, CASE WHEN is_paid THEN ends END, is_ending,
+    CASE WHEN state = 'past_due' THEN now() + interval '7 days' END)
+  ON CONFLICT (client_id, id) DO UPDATE SET plan_id = excluded.plan_id,
+    next_plan_id = excluded.next_plan_id, every = rhythm, status = state, period_start = starts,
+    period_end = ends, paid_until = coalesce(excluded.paid_until, s.paid_until),
+    ends_with_period = is_ending, updated_at = now(),
+    grace_until = CASE WHEN state = 'past_due' THEN coalesce(s.grace_until, excluded.grace_until) END,
+    reminders = CASE WHEN state = 'past_due' THEN s.reminders ELSE 0 END;
+  PERFORM grant_months(sub);
+  IF extra > 0 THEN
+    PERFORM credit_add('plan', extra, 'upgrade/' || sub || '/'
+      || extract(epoch FROM month_start)::bigint || '/' || target.code, month_end,
+      'From ' || before.name || ' to ' || target.name);
+  END IF;
+  RETURN coalesce(old.status, '');
+END $$;
 CREATE FUNCTION public.keep_version() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -487,6 +593,26 @@ CREATE TABLE public.audit_event (
     at timestamp with time zone DEFAULT now() NOT NULL
 );
 ALTER TABLE ONLY public.audit_event FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.bill (
+    client_id uuid NOT NULL,
+    id text NOT NULL,
+    number text DEFAULT ''::text NOT NULL,
+    words text DEFAULT ''::text NOT NULL,
+    amount integer NOT NULL,
+    currency text NOT NULL,
+    status text NOT NULL,
+    page text,
+    file text,
+    issued_at timestamp with time zone NOT NULL,
+    CONSTRAINT bill_id_check CHECK ((length(id) <= 255))
+);
+ALTER TABLE ONLY public.bill FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.billing_customer (
+    client_id uuid NOT NULL,
+    id text NOT NULL,
+    CONSTRAINT billing_customer_id_check CHECK ((length(id) <= 255))
+);
+ALTER TABLE ONLY public.billing_customer FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.category (
     client_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -904,6 +1030,24 @@ CREATE TABLE public.migration (
     name text NOT NULL,
     run_at timestamp with time zone DEFAULT now()
 );
+CREATE TABLE public.payment (
+    client_id uuid NOT NULL,
+    id text NOT NULL,
+    bill text,
+    amount integer NOT NULL,
+    currency text NOT NULL,
+    credits integer NOT NULL,
+    refunded integer DEFAULT 0 NOT NULL,
+    taken integer DEFAULT 0 NOT NULL,
+    dispute text,
+    paid_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT payment_amount_check CHECK ((amount > 0)),
+    CONSTRAINT payment_check CHECK (((refunded >= 0) AND (refunded <= amount))),
+    CONSTRAINT payment_check1 CHECK (((taken >= 0) AND (taken <= credits))),
+    CONSTRAINT payment_credits_check CHECK ((credits >= 0)),
+    CONSTRAINT payment_id_check CHECK ((length(id) <= 255))
+);
+ALTER TABLE ONLY public.payment FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.person (
     id uuid NOT NULL,
     name text NOT NULL,
@@ -1035,6 +1179,36 @@ CREATE TABLE public.product_words (
     corrected_at timestamp with time zone DEFAULT now() NOT NULL
 );
 ALTER TABLE ONLY public.product_words FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.purchase (
+    client_id uuid NOT NULL,
+    id uuid DEFAULT public.uuid7() NOT NULL,
+    person_id uuid,
+    pack_id uuid,
+    plan_id uuid,
+    every text,
+    amount integer NOT NULL,
+    currency text NOT NULL,
+    session text,
+    url text,
+    state text DEFAULT 'open'::text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    settled_at timestamp with time zone,
+    CONSTRAINT purchase_amount_check CHECK ((amount > 0)),
+    CONSTRAINT purchase_check CHECK (((pack_id IS NULL) <> (plan_id IS NULL))),
+    CONSTRAINT purchase_check1 CHECK (((plan_id IS NULL) = (every IS NULL))),
+    CONSTRAINT purchase_every_check CHECK ((every = ANY (ARRAY['month'::text, 'year'::text]))),
+    CONSTRAINT purchase_state_check CHECK ((state = ANY (ARRAY['open'::text, 'waiting'::text, 'paid'::text, 'failed'::text, 'expired'::text, 'wrong'::text])))
+);
+ALTER TABLE ONLY public.purchase FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.reconciliation (
+    id uuid DEFAULT public.uuid7() NOT NULL,
+    at timestamp with time zone DEFAULT now() NOT NULL,
+    since timestamp with time zone NOT NULL,
+    events integer NOT NULL,
+    missed integer NOT NULL,
+    bills integer NOT NULL,
+    repaired integer NOT NULL
+);
 CREATE TABLE public.session (
     id uuid NOT NULL,
     token_hash bytea NOT NULL,
@@ -1053,6 +1227,14 @@ CREATE TABLE public.sign_in_failure (
     first_at timestamp with time zone NOT NULL,
     last_at timestamp with time zone NOT NULL
 );
+CREATE TABLE public.spending_cap (
+    client_id uuid NOT NULL,
+    per_run integer,
+    per_month integer,
+    CONSTRAINT spending_cap_per_month_check CHECK ((per_month > 0)),
+    CONSTRAINT spending_cap_per_run_check CHECK ((per_run > 0))
+);
+ALTER TABLE ONLY public.spending_cap FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.store (
     client_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -1109,6 +1291,19 @@ CREATE TABLE public.store_snapshot (
     taken_at timestamp with time zone DEFAULT now() NOT NULL
 );
 ALTER TABLE ONLY public.store_snapshot FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.stripe_event (
+    id text NOT NULL,
+    client_id uuid,
+    type text NOT NULL,
+    object text NOT NULL,
+    body text NOT NULL,
+    was_missed boolean DEFAULT false NOT NULL,
+    heard_at timestamp with time zone DEFAULT now() NOT NULL,
+    applied_at timestamp with time zone,
+    note text DEFAULT ''::text NOT NULL,
+    CONSTRAINT stripe_event_id_check CHECK ((length(id) <= 255))
+);
+ALTER TABLE ONLY public.stripe_event FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.subscription (
     client_id uuid NOT NULL,
     id text NOT NULL,
@@ -1122,6 +1317,7 @@ CREATE TABLE public.subscription (
     ends_with_period boolean DEFAULT false NOT NULL,
     grace_until timestamp with time zone,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    reminders smallint DEFAULT 0 NOT NULL,
     CONSTRAINT subscription_every_check CHECK ((every = ANY (ARRAY['month'::text, 'year'::text]))),
     CONSTRAINT subscription_id_check CHECK ((length(id) <= 255)),
     CONSTRAINT subscription_status_check CHECK ((status = ANY (ARRAY['active'::text, 'trialing'::text, 'past_due'::text, 'unpaid'::text, 'paused'::text, 'incomplete'::text, 'incomplete_expired'::text, 'canceled'::text])))
@@ -1197,6 +1393,12 @@ ALTER TABLE ONLY public.asset
     ADD CONSTRAINT asset_pkey PRIMARY KEY (client_id, id);
 ALTER TABLE ONLY public.audit_event
     ADD CONSTRAINT audit_event_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.bill
+    ADD CONSTRAINT bill_pkey PRIMARY KEY (client_id, id);
+ALTER TABLE ONLY public.billing_customer
+    ADD CONSTRAINT billing_customer_id_key UNIQUE (id);
+ALTER TABLE ONLY public.billing_customer
+    ADD CONSTRAINT billing_customer_pkey PRIMARY KEY (client_id);
 ALTER TABLE ONLY public.category
     ADD CONSTRAINT category_pkey PRIMARY KEY (client_id, id);
 ALTER TABLE ONLY public.client
@@ -1257,6 +1459,8 @@ ALTER TABLE ONLY public.membership
     ADD CONSTRAINT membership_pkey PRIMARY KEY (client_id, person_id);
 ALTER TABLE ONLY public.migration
     ADD CONSTRAINT migration_pkey PRIMARY KEY (name);
+ALTER TABLE ONLY public.payment
+    ADD CONSTRAINT payment_pkey PRIMARY KEY (client_id, id);
 ALTER TABLE ONLY public.person
     ADD CONSTRAINT person_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.picture_band
@@ -1277,12 +1481,20 @@ ALTER TABLE ONLY public.product
     ADD CONSTRAINT product_pkey PRIMARY KEY (client_id, id);
 ALTER TABLE ONLY public.product_words
     ADD CONSTRAINT product_words_pkey PRIMARY KEY (client_id, product_id);
+ALTER TABLE ONLY public.purchase
+    ADD CONSTRAINT purchase_pkey PRIMARY KEY (client_id, id);
+ALTER TABLE ONLY public.purchase
+    ADD CONSTRAINT purchase_session_key UNIQUE (session);
+ALTER TABLE ONLY public.reconciliation
+    ADD CONSTRAINT reconciliation_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.session
     ADD CONSTRAINT session_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.session
     ADD CONSTRAINT session_token_hash_key UNIQUE (token_hash);
 ALTER TABLE ONLY public.sign_in_failure
     ADD CONSTRAINT sign_in_failure_pkey PRIMARY KEY (subject);
+ALTER TABLE ONLY public.spending_cap
+    ADD CONSTRAINT spending_cap_pkey PRIMARY KEY (client_id);
 ALTER TABLE ONLY public.store_approval
     ADD CONSTRAINT store_approval_pkey PRIMARY KEY (client_id, state_hash);
 ALTER TABLE ONLY public.store
@@ -1291,6 +1503,8 @@ ALTER TABLE ONLY public.store_snapshot
     ADD CONSTRAINT store_snapshot_client_id_store_id_product_id_key UNIQUE (client_id, store_id, product_id);
 ALTER TABLE ONLY public.store_snapshot
     ADD CONSTRAINT store_snapshot_pkey PRIMARY KEY (client_id, id);
+ALTER TABLE ONLY public.stripe_event
+    ADD CONSTRAINT stripe_event_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.subscription
     ADD CONSTRAINT subscription_pkey PRIMARY KEY (client_id, id);
 ALTER TABLE ONLY public.sync_event
@@ -1330,6 +1544,7 @@ CREATE INDEX membership_person ON public.membership USING btree (person_id);
 CREATE UNIQUE INDEX one_active_store ON public.store USING btree (client_id) WHERE (state <> 'disconnected'::text);
 CREATE UNIQUE INDEX one_csv_import ON public.import_run USING btree (client_id, csv_id);
 CREATE UNIQUE INDEX one_import ON public.import_run USING btree (client_id, store_id) WHERE (state = ANY (ARRAY['looking'::text, 'preview'::text, 'running'::text, 'paused'::text]));
+CREATE UNIQUE INDEX payment_id ON public.payment USING btree (id);
 CREATE UNIQUE INDEX person_email ON public.person USING btree (email);
 CREATE INDEX picture_band_picture ON public.picture_band USING btree (client_id, picture_id);
 CREATE UNIQUE INDEX plan_offered ON public.plan USING btree (code) WHERE is_offered;
@@ -1342,12 +1557,15 @@ CREATE INDEX product_newest ON public.product USING btree (client_id, id DESC) W
 CREATE UNIQUE INDEX product_picture_external ON public.product_picture USING btree (client_id, product_id, external_id);
 CREATE INDEX product_picture_order ON public.product_picture USING btree (client_id, product_id, "position", id) WHERE (removed_at IS NULL);
 CREATE INDEX product_sku ON public.product USING btree (client_id, lower(sku)) WHERE (sku <> ''::text);
+CREATE INDEX purchase_open ON public.purchase USING btree (client_id, id) WHERE (state = ANY (ARRAY['open'::text, 'waiting'::text]));
 CREATE INDEX session_expiry ON public.session USING btree (expires_at);
 CREATE INDEX session_person ON public.session USING btree (person_id);
 CREATE UNIQUE INDEX store_approval_state ON public.store_approval USING btree (state_hash);
 CREATE UNIQUE INDEX store_id ON public.store USING btree (id);
 CREATE INDEX store_identity ON public.store USING btree (platform, identity) WHERE (state <> 'disconnected'::text);
 CREATE INDEX store_token_ends ON public.store USING btree (token_ends_at) WHERE ((state = 'connected'::text) AND (token_ends_at IS NOT NULL));
+CREATE INDEX stripe_event_client ON public.stripe_event USING btree (client_id, heard_at);
+CREATE INDEX stripe_event_open ON public.stripe_event USING btree (object) WHERE (applied_at IS NULL);
 CREATE UNIQUE INDEX subscription_id ON public.subscription USING btree (id);
 CREATE INDEX subscription_live ON public.subscription USING btree (period_end) WHERE (status = 'active'::text);
 CREATE INDEX sync_event_newest ON public.sync_event USING btree (client_id, id DESC);
@@ -1383,6 +1601,10 @@ ALTER TABLE ONLY public.audit_event
     ADD CONSTRAINT audit_event_client_id_fkey FOREIGN KEY (client_id) REFERENCES public.client(id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.audit_event
     ADD CONSTRAINT audit_event_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(id) ON DELETE SET NULL;
+ALTER TABLE ONLY public.bill
+    ADD CONSTRAINT bill_client_id_fkey FOREIGN KEY (client_id) REFERENCES public.client(id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.billing_customer
+    ADD CONSTRAINT billing_customer_client_id_fkey FOREIGN KEY (client_id) REFERENCES public.client(id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.category
     ADD CONSTRAINT category_client_id_store_id_fkey FOREIGN KEY (client_id, store_id) REFERENCES public.store(client_id, id);
 ALTER TABLE ONLY public.credit_balance
@@ -1437,6 +1659,8 @@ ALTER TABLE ONLY public.membership
     ADD CONSTRAINT membership_client_id_fkey FOREIGN KEY (client_id) REFERENCES public.client(id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.membership
     ADD CONSTRAINT membership_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.payment
+    ADD CONSTRAINT payment_client_id_fkey FOREIGN KEY (client_id) REFERENCES public.client(id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.picture_band
     ADD CONSTRAINT picture_band_client_id_picture_id_fkey FOREIGN KEY (client_id, picture_id) REFERENCES public.product_picture(client_id, id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.picture_reading
@@ -1455,16 +1679,28 @@ ALTER TABLE ONLY public.product_picture
     ADD CONSTRAINT product_picture_client_id_product_id_fkey FOREIGN KEY (client_id, product_id) REFERENCES public.product(client_id, id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.product_words
     ADD CONSTRAINT product_words_client_id_product_id_fkey FOREIGN KEY (client_id, product_id) REFERENCES public.product(client_id, id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.purchase
+    ADD CONSTRAINT purchase_client_id_fkey FOREIGN KEY (client_id) REFERENCES public.client(id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.purchase
+    ADD CONSTRAINT purchase_pack_id_fkey FOREIGN KEY (pack_id) REFERENCES public.credit_package(id);
+ALTER TABLE ONLY public.purchase
+    ADD CONSTRAINT purchase_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(id) ON DELETE SET NULL;
+ALTER TABLE ONLY public.purchase
+    ADD CONSTRAINT purchase_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES public.plan(id);
 ALTER TABLE ONLY public.session
     ADD CONSTRAINT session_client_id_fkey FOREIGN KEY (client_id) REFERENCES public.client(id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.session
     ADD CONSTRAINT session_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.spending_cap
+    ADD CONSTRAINT spending_cap_client_id_fkey FOREIGN KEY (client_id) REFERENCES public.client(id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.store_approval
     ADD CONSTRAINT store_approval_client_id_fkey FOREIGN KEY (client_id) REFERENCES public.client(id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.store
     ADD CONSTRAINT store_client_id_fkey FOREIGN KEY (client_id) REFERENCES public.client(id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.store_snapshot
     ADD CONSTRAINT store_snapshot_client_id_product_id_fkey FOREIGN KEY (client_id, product_id) REFERENCES public.product(client_id, id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.stripe_event
+    ADD CONSTRAINT stripe_event_client_id_fkey FOREIGN KEY (client_id) REFERENCES public.client(id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.subscription
     ADD CONSTRAINT subscription_client_id_fkey FOREIGN KEY (client_id) REFERENCES public.client(id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.subscription
@@ -1487,6 +1723,8 @@ ALTER TABLE public.asset ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.asset_decision ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.asset_fidelity ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.audit_event ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.bill ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.billing_customer ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.category ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.client ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.credit_balance ENABLE ROW LEVEL SECURITY;
@@ -1503,6 +1741,8 @@ CREATE POLICY everything ON public.asset TO epox_owner, epox_system USING (true)
 CREATE POLICY everything ON public.asset_decision TO epox_owner, epox_system USING (true);
 CREATE POLICY everything ON public.asset_fidelity TO epox_owner, epox_system USING (true);
 CREATE POLICY everything ON public.audit_event TO epox_owner, epox_system USING (true);
+CREATE POLICY everything ON public.bill TO epox_owner, epox_system USING (true);
+CREATE POLICY everything ON public.billing_customer TO epox_owner, epox_system USING (true);
 CREATE POLICY everything ON public.category TO epox_owner, epox_system USING (true);
 CREATE POLICY everything ON public.client TO epox_owner, epox_system USING (true);
 CREATE POLICY everything ON public.credit_balance TO epox_owner, epox_system USING (true);
@@ -1523,6 +1763,7 @@ CREATE POLICY everything ON public.import_run TO epox_owner, epox_system USING (
 CREATE POLICY everything ON public.invitation TO epox_owner, epox_system USING (true);
 CREATE POLICY everything ON public.job TO epox_owner, epox_system USING (true);
 CREATE POLICY everything ON public.membership TO epox_owner, epox_system USING (true);
+CREATE POLICY everything ON public.payment TO epox_owner, epox_system USING (true);
 CREATE POLICY everything ON public.picture_band TO epox_owner, epox_system USING (true);
 CREATE POLICY everything ON public.picture_reading TO epox_owner, epox_system USING (true);
 CREATE POLICY everything ON public.picture_sight TO epox_owner, epox_system USING (true);
@@ -1530,9 +1771,12 @@ CREATE POLICY everything ON public.product TO epox_owner, epox_system USING (tru
 CREATE POLICY everything ON public.product_category TO epox_owner, epox_system USING (true);
 CREATE POLICY everything ON public.product_picture TO epox_owner, epox_system USING (true);
 CREATE POLICY everything ON public.product_words TO epox_owner, epox_system USING (true);
+CREATE POLICY everything ON public.purchase TO epox_owner, epox_system USING (true);
+CREATE POLICY everything ON public.spending_cap TO epox_owner, epox_system USING (true);
 CREATE POLICY everything ON public.store TO epox_owner, epox_system USING (true);
 CREATE POLICY everything ON public.store_approval TO epox_owner, epox_system USING (true);
 CREATE POLICY everything ON public.store_snapshot TO epox_owner, epox_system USING (true);
+CREATE POLICY everything ON public.stripe_event TO epox_owner, epox_system USING (true);
 CREATE POLICY everything ON public.subscription TO epox_owner, epox_system USING (true);
 CREATE POLICY everything ON public.sync_event TO epox_owner, epox_system USING (true);
 CREATE POLICY everything ON public.synced_asset TO epox_owner, epox_system USING (true);
@@ -1550,6 +1794,8 @@ CREATE POLICY own ON public.asset USING ((client_id = public.current_client()));
 CREATE POLICY own ON public.asset_decision USING ((client_id = public.current_client()));
 CREATE POLICY own ON public.asset_fidelity USING ((client_id = public.current_client()));
 CREATE POLICY own ON public.audit_event USING ((client_id = public.current_client()));
+CREATE POLICY own ON public.bill USING ((client_id = public.current_client()));
+CREATE POLICY own ON public.billing_customer USING ((client_id = public.current_client()));
 CREATE POLICY own ON public.category USING ((client_id = public.current_client()));
 CREATE POLICY own ON public.client USING ((id = public.current_client()));
 CREATE POLICY own ON public.credit_balance USING ((client_id = public.current_client()));
@@ -1570,6 +1816,7 @@ CREATE POLICY own ON public.import_run USING ((client_id = public.current_client
 CREATE POLICY own ON public.invitation USING ((client_id = public.current_client()));
 CREATE POLICY own ON public.job USING ((client_id = public.current_client()));
 CREATE POLICY own ON public.membership USING ((client_id = public.current_client()));
+CREATE POLICY own ON public.payment USING ((client_id = public.current_client()));
 CREATE POLICY own ON public.picture_band USING ((client_id = public.current_client()));
 CREATE POLICY own ON public.picture_reading USING ((client_id = public.current_client()));
 CREATE POLICY own ON public.picture_sight USING ((client_id = public.current_client()));
@@ -1577,14 +1824,18 @@ CREATE POLICY own ON public.product USING ((client_id = public.current_client())
 CREATE POLICY own ON public.product_category USING ((client_id = public.current_client()));
 CREATE POLICY own ON public.product_picture USING ((client_id = public.current_client()));
 CREATE POLICY own ON public.product_words USING ((client_id = public.current_client()));
+CREATE POLICY own ON public.purchase USING ((client_id = public.current_client()));
+CREATE POLICY own ON public.spending_cap USING ((client_id = public.current_client()));
 CREATE POLICY own ON public.store USING ((client_id = public.current_client()));
 CREATE POLICY own ON public.store_approval USING ((client_id = public.current_client()));
 CREATE POLICY own ON public.store_snapshot USING ((client_id = public.current_client()));
+CREATE POLICY own ON public.stripe_event USING ((client_id = public.current_client()));
 CREATE POLICY own ON public.subscription USING ((client_id = public.current_client()));
 CREATE POLICY own ON public.sync_event USING ((client_id = public.current_client()));
 CREATE POLICY own ON public.synced_asset USING ((client_id = public.current_client()));
 CREATE POLICY own ON public.variation USING ((client_id = public.current_client()));
 CREATE POLICY own ON public.webhook_event USING ((client_id = public.current_client()));
+ALTER TABLE public.payment ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.picture_band ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.picture_reading ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.picture_sight ENABLE ROW LEVEL SECURITY;
@@ -1592,9 +1843,12 @@ ALTER TABLE public.product ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.product_category ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.product_picture ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.product_words ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.purchase ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.spending_cap ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.store ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.store_approval ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.store_snapshot ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.stripe_event ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.subscription ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.sync_event ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.synced_asset ENABLE ROW LEVEL SECURITY;
@@ -1639,6 +1893,9 @@ GRANT ALL ON FUNCTION public.deliver_approval(wanted bytea, of_platform text, se
 REVOKE ALL ON FUNCTION public.engine_calls(wanted text, seconds integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.engine_calls(wanted text, seconds integer) TO epox_app;
 GRANT ALL ON FUNCTION public.engine_calls(wanted text, seconds integer) TO epox_system;
+REVOKE ALL ON FUNCTION public.hear_stripe(event text, kind text, thing text, customer text, body text, missed boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.hear_stripe(event text, kind text, thing text, customer text, body text, missed boolean) TO epox_app;
+GRANT ALL ON FUNCTION public.hear_stripe(event text, kind text, thing text, customer text, body text, missed boolean) TO epox_system;
 REVOKE ALL ON FUNCTION public.open_invitation(token bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.open_invitation(token bytea) TO epox_app;
 GRANT ALL ON FUNCTION public.open_invitation(token bytea) TO epox_system;
@@ -1659,6 +1916,10 @@ GRANT SELECT,INSERT,UPDATE ON TABLE public.asset_fidelity TO epox_app;
 GRANT SELECT ON TABLE public.asset_fidelity TO epox_system;
 GRANT SELECT,INSERT ON TABLE public.audit_event TO epox_app;
 GRANT SELECT,INSERT ON TABLE public.audit_event TO epox_system;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.bill TO epox_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.bill TO epox_system;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.billing_customer TO epox_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.billing_customer TO epox_system;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.category TO epox_app;
 GRANT SELECT ON TABLE public.category TO epox_system;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.client TO epox_app;
@@ -1703,6 +1964,8 @@ GRANT SELECT,INSERT,UPDATE ON TABLE public.job TO epox_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.job TO epox_system;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.membership TO epox_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.membership TO epox_system;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.payment TO epox_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.payment TO epox_system;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.person TO epox_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.person TO epox_system;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.picture_band TO epox_app;
@@ -1719,10 +1982,15 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.product_picture TO epox_app;
 GRANT SELECT ON TABLE public.product_picture TO epox_system;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.product_words TO epox_app;
 GRANT SELECT ON TABLE public.product_words TO epox_system;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.purchase TO epox_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.purchase TO epox_system;
+GRANT SELECT,INSERT ON TABLE public.reconciliation TO epox_system;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.session TO epox_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.session TO epox_system;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.sign_in_failure TO epox_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.sign_in_failure TO epox_system;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.spending_cap TO epox_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.spending_cap TO epox_system;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.store TO epox_app;
 GRANT SELECT ON TABLE public.store TO epox_system;
 GRANT UPDATE(swept_until) ON TABLE public.store TO epox_system;
@@ -1730,6 +1998,8 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.store_approval TO epox_app;
 GRANT SELECT,DELETE ON TABLE public.store_approval TO epox_system;
 GRANT SELECT ON TABLE public.store_snapshot TO epox_system;
 GRANT SELECT,INSERT ON TABLE public.store_snapshot TO epox_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.stripe_event TO epox_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.stripe_event TO epox_system;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.subscription TO epox_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.subscription TO epox_system;
 GRANT SELECT ON TABLE public.sync_event TO epox_system;

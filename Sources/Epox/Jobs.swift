@@ -1,4 +1,5 @@
 import Accounts
+import Billing
 import Catalog
 import Importing
 import Jobs
@@ -10,6 +11,9 @@ import Sync
 package let jobs = JobTable {
   // People
   SendMail.self
+
+  // Money
+  RefreshStripe.self
 
   // Stores
   KeepWebhooks.self

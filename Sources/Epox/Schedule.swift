@@ -29,6 +29,16 @@ package let schedule = Schedule([
   every(60, "let credits go whose time is over") { db in
     try Billing.expire(db)
   },
+  every(600, "grant what yearly plans bring this month") { db in
+    try Billing.grantDue(db)
+  },
+  every(600, "ask about plans whose period is over, and remind of missing payments") { db in
+    try Billing.askAboutOverdue(db)
+    try Billing.remind(db)
+  },
+  every(3600, "compare with Stripe, once a night") { db in
+    try Billing.reconcileNightly(db)
+  },
   every(300, "give credits back whose job died") { db in
     try db.run(Studio.sweepForgotten)
   },

@@ -30,6 +30,7 @@ package struct Configuration: Sendable {
   package let recordFile: String?
   package let demoStore: DemoStore?
   package let engines: EngineSettings
+  package let stripe: StripeSettings?
   package let lines: [SettingsReader.Line]
 
   /// The store that the sandbox plays, for the demo account.
@@ -80,6 +81,7 @@ package struct Configuration: Sendable {
     recordFile = record.isEmpty ? nil : record
     demoStore = Configuration.demoStore(&read)
     engines = EngineSettings(&read)
+    stripe = StripeSettings(&read)
     var box: SecretBox?
     do { box = try SecretBox(keys) } catch {
       if !keys.isEmpty {

@@ -52,6 +52,7 @@ package enum ImportRun: Named { package static let name = "import" }
 package enum CSVImport: Named { package static let name = "csv_import" }
 package enum Flow: Named { package static let name = "flow" }
 package enum Asset: Named { package static let name = "asset" }
+package enum Purchase: Named { package static let name = "purchase" }
 package enum SyncedAsset: Named { package static let name = "synced_asset" }
 
 package typealias ClientID = ID<Client>
@@ -67,4 +68,5 @@ package typealias ImportID = ID<ImportRun>
 package typealias CSVImportID = ID<CSVImport>
 package typealias FlowID = ID<Flow>
 package typealias AssetID = ID<Asset>
+package typealias PurchaseID = ID<Purchase>
 package typealias SyncedAssetID = ID<SyncedAsset>

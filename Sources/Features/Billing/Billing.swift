@@ -20,9 +20,10 @@ package enum Billing {
   /// - Throws: `Problem.outOfCredits` when there are not enough; then nothing has moved.
   package static func reserve(_ each: Int, for causes: [String], _ db: Database) throws {
     guard each > 0, !causes.isEmpty else { return }
+    try checkCaps(each * causes.count, db)
     if try db.one(.reserve(each, for: causes)) { return }
     let left = try db.first(Query<Int>.balance) ?? 0
-    throw outOfCredits(needed: each * causes.count, left: left)
+    throw outOfCredits(each, causes.count, left: left)
   }
 
   /// Pays for a piece of work with what was set aside for it; said again, it does nothing.
@@ -62,10 +63,15 @@ package enum Billing {
     }
   }
 
-  static func outOfCredits(needed: Int, left: Int) -> Problem {
-    Problem(
+  static func outOfCredits(_ each: Int, _ pieces: Int, left: Int) -> Problem {
+    let fits = left / each
+    let offer =
+      fits > 0 && pieces > 1
+      ? " Your credits are enough for \(fits) of \(pieces) pictures: run those, or get more." : ""
+    let needed = each * pieces
+    return Problem(
       .outOfCredits,
       "This takes \(needed) \(needed == 1 ? "credit" : "credits"), and you have \(left). "
-        + "Nothing was started and nothing was charged.")
+        + "Nothing was started and nothing was charged.\(offer)")
   }
 }

@@ -1,37 +1,64 @@
 import Accounts
 import Design
+import FoundationEssentials
 import HTML
 import HTTP
 import Postgres
 import Site
 
 extension Billing {
-  /// What the account has, and how that came about.
+  /// The account's plan, what it has, and how that came about.
   package static func show(_ member: Member) throws -> Response {
-    let last = member.request.query["before"].flatMap { Int($0) }
-    let (movements, balance, lots) = try member.read(
-      .movements(before: last, limit: screenful + 1), Query<Int>.balance, Query<Lot>.lots)
+    let (balances, lots, plans, live) = try member.read(
+      Query<Standing>.standing, Query<Lot>.lots, Query<Plan>.planInForce, .liveSubscription)
+    let (bills, movements, caps) = try member.read(
+      Query<Bill>.bills, .movements(before: nil, limit: 5), Query<SpendingCaps>.caps)
     return member.page("Credits", width: .narrow, lead: "One credit makes one picture.") {
       settingsTabs(Site.billing())
-      if last == nil { balanceCard(balance.first ?? 0, lots) }
-      block("Movements") { movementList(movements) }
+      graceNotice(live.first)
+      if let balance = balances.first { balanceCard(balance, lots) }
+      if let plan = plans.first { planCard(plan, live.first, member) }
+      block("Purchases") { billList(bills) }
+      block("Caps") { capForm(caps.first ?? .none, member) }
+      block("Movements", action: a(.href(Site.transactions())) { "All movements" }) {
+        movementList(movements)
+      }
     }
   }
 }
 
-private let screenful = 50
+/// What can be spent, is owed, and was used since the month began.
+struct Standing: RowReadable, Sendable {
+  let credits, owed, used: Int
+  init(_ row: Row) throws { (credits, owed, used) = (try row[0], try row[1], try row[2]) }
+}
 
-private func balanceCard(_ credits: Int, _ lots: [Lot]) -> HTML {
+extension Query<Standing> {
+  static var standing: Self {
+    """
+    SELECT credits, owed, (SELECT coalesce(-sum(held), 0) FROM credit_transaction t
+      WHERE t.client_id = current_client() AND kind = 'capture' AND at >= date_trunc('month', now()))
+    FROM credit_balance WHERE client_id = current_client()
+    """
+  }
+}
+
+private func balanceCard(_ balance: Standing, _ lots: [Lot]) -> HTML {
   article(.class("card stack-8")) {
-    h2(.testID("stat-credits")) { "\(count(credits, "credit")) left" }
+    h2(.testID("stat-credits")) { "\(count(balance.credits, "credit")) left" }
+    if balance.owed > 0 {
+      alert(.warning, "\(count(balance.owed, "credit")) owed", testID: "owed") {
+        p { "A payment was taken back after its credits were spent. What comes next pays them." }
+      }
+    }
     for lot in lots { lotLine(lot) }
+    p(.class("muted"), .testID("used-this-month")) {
+      "\(count(balance.used, "credit")) used this month."
+    }
     p(.class("muted")) {
       "A picture that cannot be made costs nothing: its credit comes back by itself."
     }
-    p(.class("muted")) {
-      "Packs and plans can be bought here once payment is connected. Until then, whoever runs "
-      "this Epox can grant credits."
-    }
+    p { linkButton("Get credits", to: Site.plans(), .primary, testID: "get-credits") }
   }
 }
 
@@ -48,63 +75,41 @@ private func lotLine(_ lot: Lot) -> HTML {
   }
 }
 
-private func movementList(_ movements: [Movement]) -> HTML {
-  if movements.isEmpty {
-    return emptyState(
-      "history", "No movements yet", "What you get and what you use will be listed here.")
-  }
-  let shown = movements.prefix(screenful)
-  return movementTable(shown)
-    + (movements.count > screenful
-      ? loadMore("?before=\(shown.last?.number ?? 0)", list: "movements")
-      : HTML())
-}
-
-private func movementTable(_ movements: ArraySlice<Movement>) -> HTML {
-  div(
-    .class("table-wrap"), .role("region"), .aria("label", "Movements"), Attribute("tabindex", "0")
-  ) {
-    table(.class("table")) {
-      thead {
-        tr {
-          th(Attribute("scope", "col")) { "What" }
-          th(Attribute("scope", "col")) { "When" }
-          th(Attribute("scope", "col"), .class("cell-num")) { "Credits" }
-        }
+private func graceNotice(_ live: LiveSubscription?) -> HTML {
+  guard let live, live.status == "past_due" || live.status == "unpaid" else { return HTML() }
+  return alert(.danger, "Your last payment failed", testID: "payment-failed") {
+    p {
+      "Check your card under Payment details. "
+      if let end = live.graceUntil {
+        "The plan's limits hold until "
+        timeTag(end)
+        "."
       }
-      tbody(.id("movements")) { for movement in movements { movementRow(movement) } }
     }
   }
 }
 
-private func movementRow(_ movement: Movement) -> HTML {
-  tr(.testID("movement-row")) {
-    td(.class("cell-main")) {
-      movement.word
-      if !movement.reason.isEmpty { small(.class("muted")) { " · \(movement.reason)" } }
+private func planCard(_ plan: Plan, _ live: LiveSubscription?, _ member: Member) -> HTML {
+  article(.class("card stack-8")) {
+    h2(.testID("current-plan")) { "Plan \(plan.name)" }
+    if let live {
+      p(.testID("plan-state")) {
+        if let next = live.next {
+          "\(next) begins on "
+        } else {
+          live.isEnding ? "It ends on " : "It renews every \(live.every), next on "
+        }
+        if let end = live.periodEnd { timeTag(end) }
+        "."
+      }
     }
-    td(.data("label", "When")) { timeTag(movement.at) }
-    td(.class("cell-num"), .data("label", "Credits")) {
-      span(.class("num")) { (movement.amount > 0 ? "+" : "") + number(movement.amount) }
-    }
-  }
-}
-
-extension Movement {
-  /// What it was, for people.
-  fileprivate var word: String {
-    switch kind {
-    case "trial": "Welcome credits"
-    case "grant": "Credits granted"
-    case "reserve": "A picture"
-    case "release": "Given back: a picture that was not made"
-    case "plan": "Credits of your plan"
-    case "pack": "Credits bought"
-    case "refund": "Credits refunded"
-    case "expire": "Expired"
-    case "take": "Taken back"
-    case "repay": "Paid what was owed"
-    default: kind
+    div(.class("row")) {
+      linkButton("Compare plans", to: Site.plans())
+      if member.role >= .owner, live != nil {
+        buttonForm(
+          "Payment details", to: Site.billingPortal(), csrf: member.csrf, .normal,
+          testID: "open-portal")
+      }
     }
   }
 }

@@ -7,21 +7,33 @@ struct Movement: RowReadable, Sendable {
   let amount: Int
   let kind: String
   let at: Date
-  let reason: String
+  let reason, cause: String
+  let balance: Int
+  /// The hash of the chain up to here.
+  let head: String
 
   init(_ row: Row) throws {
     (number, amount, kind) = (try row[0], try row[1], try row[2])
-    (at, reason) = (try row[3], try row[4])
+    (at, reason, cause) = (try row[3], try row[4], try row[5])
+    (balance, head) = (try row[6], try row[7])
   }
 }
 
 extension Query<Movement> {
   /// Movements of what can be spent, newest first, one screenful and one more at a time.
-  static func movements(before last: Int?, limit: Int) -> Self {
+  ///
+  /// `kind`: only those, `month`: only those of a month as 2026-11.
+  static func movements(
+    before last: Int?, kind: String? = nil, month: String? = nil, limit: Int
+  ) -> Self {
     """
-    SELECT number, amount, kind, at, reason FROM credit_transaction
+    SELECT number, amount, kind, at, reason, cause, balance_after, encode(hash, 'hex')
+    FROM credit_transaction
     WHERE client_id = current_client() AND amount <> 0
       AND (\(last)::bigint IS NULL OR number < \(last))
+      AND (\(kind)::text IS NULL OR kind = \(kind))
+      AND (\(month)::text IS NULL OR at >= to_date(\(month), 'YYYY-MM')
+        AND at < to_date(\(month), 'YYYY-MM') + interval '1 month')
     ORDER BY number DESC LIMIT \(limit)
     """
   }

@@ -41,6 +41,8 @@ private func masked(_ name: String, _ value: String) -> String {
   guard name.lowercased() == "authorization" else { return value }
   let scheme = value.prefix { $0 != " " }
   guard scheme.count < value.count else { return "hidden" }
+  // What kind of key it is may be seen: Stripe's secret keys say so themselves.
+  if value.hasPrefix("Bearer sk_") { return "Bearer sk_hidden" }
   return scheme == "Basic" ? "Basic Y2tfaGlkZGVuOmNzX2hpZGRlbg==" : "\(scheme) hidden"
 }
 

@@ -16,6 +16,7 @@ enum Command: String, CaseIterable {
   case settings
   case createAdmin = "create-admin"
   case auditLedger = "audit-ledger"
+  case reconcile
 
   static var help: String {
     let lines = allCases.map { command in
@@ -32,6 +33,7 @@ enum Command: String, CaseIterable {
     case .doctor: "looks at everything that Epox needs and says what is wrong"
     case .settings: "shows every setting, its value and what it is for"
     case .createAdmin: "EMAIL NAME: makes an administrator and prints the password once"
+    case .reconcile: "[DAYS]: hears from Stripe what was missed, and repairs"
     case .auditLedger: "proves every balance and every chain, and says where one breaks"
     }
   }
@@ -44,6 +46,7 @@ enum Command: String, CaseIterable {
     case .settings: showSettings()
     case .createAdmin: try createAdministrator(arguments)
     case .auditLedger: try auditLedger()
+    case .reconcile: try reconcile(arguments)
     }
   }
 
@@ -68,6 +71,14 @@ enum Command: String, CaseIterable {
     for fault in audit.faults { print(fault) }
     guard audit.faults.isEmpty else { endProgram("The ledger is broken.") }
     print("\(audit.entries) entries, and every balance and chain is right.")
+  }
+
+  private func reconcile(_ arguments: [String]) throws {
+    let days = arguments.first.flatMap { Int($0) } ?? 3
+    let report = try Billing.reconcile(days: days, Database(Configuration.current.systemDSN))
+    print(
+      "\(report.events) events, \(report.missed) of them new; \(report.bills) invoices, "
+        + "\(report.repaired) things asked for again.")
   }
 
   private func showSettings() {

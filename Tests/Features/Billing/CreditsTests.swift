@@ -59,11 +59,11 @@ import Testing
     try db.transaction(as: client) {
       for index in 1...60 { try Billing.grant(1, cause: "gift \(index)", db) }
     }
-    try browser.get("/settings/billing")
+    try browser.get("/settings/billing/transactions")
     #expect(browser.page.components(of: "data-testid=\"movement-row\"") == 50)
     let more = try #require(browser.attribute("href", after: "class=\"more\""))
-    try browser.get("/settings/billing\(more)")
+    try browser.get("/settings/billing/transactions\(more)")
     #expect(browser.page.components(of: "data-testid=\"movement-row\"") == 11)
-    #expect(try browser.get("/settings/billing?before=rubbish").status == 200)
+    #expect(try browser.get("/settings/billing/transactions?before=rubbish").status == 200)
   }
 }

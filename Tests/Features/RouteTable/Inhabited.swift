@@ -32,7 +32,7 @@ struct Inhabited {
       "flow": flow.pathText, "asset": asset.pathText, "synced_asset": synced.pathText,
       "import": run.pathText, "person": try system.one(person).pathText,
       "session": try system.one(session).pathText, "invitation": UUID().uuidString,
-      "csv_import": csv.pathText, "name": "no-such-token",
+      "csv_import": csv.pathText, "purchase": UUID().uuidString, "name": "no-such-token",
     ]
   }
 

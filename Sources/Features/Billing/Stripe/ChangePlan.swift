@@ -1,0 +1,115 @@
+import Accounts
+import Design
+import FoundationEssentials
+import HTTP
+import Postgres
+import Site
+
+/// The subscription that an account has at Stripe.
+struct LiveSubscription: RowReadable, Sendable {
+  let id: String
+  let plan: UUID
+  let every: String
+  let status: String
+  let periodEnd: Date?
+  let isEnding: Bool
+  let next: String?
+  let graceUntil: Date?
+
+  init(_ row: Row) throws {
+    (id, plan, every, status) = (try row[0], try row[1], try row[2], try row[3])
+    (periodEnd, isEnding, next) = (try row[4], try row[5], try row[6])
+    graceUntil = try row[7]
+  }
+}
+
+extension Query<LiveSubscription> {
+  static var liveSubscription: Self {
+    """
+    SELECT s.id, s.plan_id, s.every, s.status, s.period_end, s.ends_with_period, n.name,
+      s.grace_until
+    FROM subscription s LEFT JOIN plan n ON n.id = s.next_plan_id
+    WHERE s.client_id = current_client() AND s.id LIKE 'sub\\_%'
+      AND s.status IN ('active', 'trialing', 'past_due', 'unpaid', 'paused')
+    ORDER BY s.period_end DESC LIMIT 1
+    """
+  }
+}
+
+extension Billing {
+  /// The name of a plan's price at Stripe, made on first use.
+  ///
+  /// Its metadata says which plan it is.
+  static func price(
+    of plan: Plan, every: BillingPeriod, _ stripe: StripeAPI
+  ) throws -> String {
+    let key = "epox-\(plan.id.uuidString.lowercased())-\(every.rawValue)"
+    do {
+      let known = try stripe.get("prices", [("lookup_keys[]", key)])
+      if let id = known["data"][0]["id"].string { return id }
+      let made = try stripe.post(
+        "prices",
+        [
+          ("currency", plan.currency.lowercased()), ("lookup_key", key),
+          ("unit_amount", String(plan.price(every: every) ?? 0)),
+          ("recurring[interval]", every.rawValue),
+          ("product_data[name]", "Epox \(plan.name)"),
+          ("metadata[plan]", plan.id.uuidString.lowercased()),
+        ], key: "price/\(key)")
+      return made["id"].string ?? ""
+    } catch let trouble as StripeTrouble { throw trouble.problem }
+  }
+
+  /// Changes what is subscribed to: more at once and billed at once, less from the next period on.
+  static func change(
+    _ current: LiveSubscription, to plan: Plan, every: BillingPeriod, _ stripe: StripeAPI,
+    _ owner: Owner
+  ) throws -> Response {
+    guard let before = try owner.read(.plan(current.plan)).first,
+      plan.price(every: every) != nil
+    else { throw notForSale }
+    if current.every == "year", every == .month {
+      throw Problem(
+        .conflict,
+        "The year is paid. Cancel at its end under Payment details, then choose a monthly plan.")
+    }
+    let isMore = plan.credits > before.credits || every.rawValue != current.every
+    let price = try price(of: plan, every: every, stripe)
+    do {
+      let known = try stripe.get("subscriptions/\(percentEncoded(current.id))")
+      let item = known["items"]["data"][0]
+      guard item["price"]["id"].string != price else {
+        return .see(Site.billing()).flash("You have this plan already.", .info)
+      }
+      _ = try stripe.post(
+        "subscriptions/\(percentEncoded(current.id))",
+        [
+          ("items[0][id]", item["id"].string ?? ""), ("items[0][price]", price),
+          ("proration_behavior", isMore ? "always_invoice" : "none"),
+          ("payment_behavior", "error_if_incomplete"),
+        ], key: "change/\(current.id)/\(item["price"]["id"].string ?? "")/\(price)/\(UUID())")
+      try refresh(current.id, stripe, owner.client.uuid, owner.db)
+    } catch let trouble as StripeTrouble { throw trouble.problem }
+    try owner.transaction {
+      try owner.audit("billing.plan-changed", ["plan": .string(plan.code)])
+    }
+    let note =
+      isMore
+      ? "You have \(plan.name) now." : "\(plan.name) begins when this period ends."
+    return .see(Site.billing()).flash(note)
+  }
+
+  /// Leads to Stripe's own page for cards, bills and cancelling.
+  package static func openPortal(_ owner: Owner) throws -> Response {
+    let stripe = try StripeAPI.configured()
+    do {
+      let session = try stripe.post(
+        "billing_portal/sessions",
+        [
+          ("customer", try customer(stripe, owner)),
+          ("return_url", Configuration.current.baseURL + Site.billing()),
+        ], key: "portal/\(UUID())")
+      return portalPage(owner, session["url"].string ?? "")
+    } catch let trouble as StripeTrouble { throw trouble.problem }
+  }
+}

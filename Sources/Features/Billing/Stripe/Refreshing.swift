@@ -1,0 +1,76 @@
+import FoundationEssentials
+import HTTP
+import Jobs
+import Postgres
+import Site
+
+extension Billing {
+  /// Brings what we know of one of Stripe's objects up to date; pages call it too, when somebody
+  /// comes back from paying before the news does.
+  static func refresh(
+    _ object: String, _ stripe: StripeAPI, _ client: UUID, _ db: Database
+  ) throws {
+    if object.hasPrefix("cs_") { try refreshSession(object, stripe, client, db) }
+    if object.hasPrefix("sub_") { try refreshSubscription(object, stripe, client, db) }
+    if object.hasPrefix("in_") { try refreshBill(object, stripe, client, db) }
+    if object.hasPrefix("pi_") { try refreshPayment(object, stripe, client, db) }
+  }
+
+  private static func refreshSession(
+    _ id: String, _ stripe: StripeAPI, _ client: UUID, _ db: Database
+  ) throws {
+    let session = try stripe.get(
+      "checkout/sessions/\(percentEncoded(id))", [("expand[]", "payment_intent")])
+    try db.transaction(as: client) { try settle(session, db) }
+    guard session["status"] == "complete" else { return }
+    if let bill = session["invoice"].string { try refreshBill(bill, stripe, client, db) }
+  }
+
+  /// Gives what was ordered, once, if exactly that was paid.
+  private static func settle(_ session: JSON, _ db: Database) throws {
+    let id = session["id"].string ?? ""
+    guard let order = try db.first(Query<Order>.order(session: id)), !order.isOver else { return }
+    let isRight =
+      session["amount_total"].int == order.amount
+      && session["currency"].string?.uppercased() == order.currency
+    let state = isRight ? stateOf(session) : "wrong"
+    try db.run(
+      """
+      UPDATE purchase SET state = \(state),
+        settled_at = CASE WHEN \(state) IN ('open', 'waiting') THEN NULL ELSE now() END
+      WHERE client_id = current_client() AND id = \(order.id)
+      """)
+    guard state == "paid", let credits = order.credits else { return }
+    try grant(
+      credits, .pack, cause: "purchase/\(order.id.pathText)", because: "A pack of \(credits)", db)
+    try db.run(
+      """
+      INSERT INTO payment (client_id, id, bill, amount, currency, credits)
+      VALUES (current_client(), \(session["payment_intent"]["id"].string ?? id),
+        \(session["invoice"].string), \(order.amount), \(order.currency), \(credits))
+      ON CONFLICT DO NOTHING
+      """)
+    try mailReceipt(order, db)
+  }
+
+  private static func stateOf(_ session: JSON) -> String {
+    if session["status"] == "expired" { return "expired" }
+    guard session["status"] == "complete" else { return "open" }
+    if session["payment_status"] != "unpaid" { return "paid" }
+    return session["payment_intent"]["status"] == "requires_payment_method" ? "failed" : "waiting"
+  }
+
+  private static func refreshPayment(
+    _ id: String, _ stripe: StripeAPI, _ client: UUID, _ db: Database
+  ) throws {
+    let intent = try stripe.get(
+      "payment_intents/\(percentEncoded(id))", [("expand[]", "latest_charge")])
+    let disputes = try stripe.get("disputes", [("payment_intent", id), ("limit", "1")])
+    let dispute = disputes["data"][0]
+    let back = intent["latest_charge"]["amount_refunded"].int ?? 0
+    let keep: Query<Int> = """
+      SELECT keep_refund(\(id), \(back), \(dispute["id"].string), \(dispute["status"].string))
+      """
+    _ = try db.transaction(as: client) { try db.one(keep) }
+  }
+}

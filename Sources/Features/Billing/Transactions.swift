@@ -1,0 +1,91 @@
+import Accounts
+import Design
+import FoundationEssentials
+import HTML
+import HTTP
+import Postgres
+import Site
+
+private let kinds: [(value: String, word: String)] = [
+  ("", "Everything"), ("reserve", "Pictures"), ("release", "Given back"), ("plan", "Plan"),
+  ("pack", "Bought"), ("grant", "Granted"), ("expire", "Expired"), ("take", "Taken back"),
+]
+
+extension Billing {
+  /// Every movement of credits, to be filtered by what it was and by month.
+  package static func showTransactions(_ member: Member) throws -> Response {
+    let (kind, month) = try filter(member.request.query)
+    let last = member.request.query["before"].flatMap { Int($0) }
+    let movements = try member.read(
+      .movements(before: last, kind: kind, month: month, limit: screenful + 1))
+    let kept = Parameters(
+      [("kind", kind), ("month", month)].compactMap { name, value in value.map { (name, $0) } })
+    let form = Form([("kind", kind ?? ""), ("month", month ?? "")])
+    return member.page(
+      "Movements", width: .narrow, crumbs: [Crumb("Credits", Site.billing())],
+      actions: linkButton(
+        "Download as CSV", to: "\(Site.transactionsCSV())?\(kept.urlEncoded)",
+        testID: "transactions-csv")
+    ) {
+      element("form", [.class("row"), .action(Site.transactions())]) {
+        selectField(Field("kind", "What", in: form), kinds)
+        field(Field("month", "Month", in: form, type: "month", isOptional: true))
+        submit("Show", .normal)
+      }
+      if let month {
+        p {
+          a(.href("\(Site.statement())?month=\(month)"), .testID("statement-link")) {
+            "Statement of \(month)"
+          }
+        }
+      }
+      movementList(movements, kept)
+    }
+  }
+
+  /// The same as a file, up to 100,000 rows.
+  package static func downloadTransactions(_ member: Member) throws -> Response {
+    let (kind, month) = try filter(member.request.query)
+    let movements = try member.read(
+      .movements(before: nil, kind: kind, month: month, limit: 100_000))
+    var text = "number,when,what,credits,balance after,reason,cause,chain\r\n"
+    for line in movements {
+      let fields = [
+        String(line.number), line.at.formatted(.iso8601), line.word, String(line.amount),
+        String(line.balance), line.reason, line.cause, line.head,
+      ]
+      text += fields.map(csvField).joined(separator: ",") + "\r\n"
+    }
+    return Response(
+      headers: [
+        ("Content-Type", "text/csv; charset=utf-8"),
+        ("Content-Disposition", "attachment; filename=\"epox-credits.csv\""),
+        ("Cache-Control", "no-store"),
+      ], body: Array(text.utf8))
+  }
+
+  private static func filter(_ query: Parameters) throws -> (kind: String?, month: String?) {
+    let kind = query["kind"].flatMap { $0.isEmpty ? nil : $0 }
+    let month = query["month"].flatMap { $0.isEmpty ? nil : $0 }
+    if let month, !isMonth(month) { throw Problem(.invalid, "A month is written as 2026-11.") }
+    return (kind.map { String($0.prefix(20)) }, month)
+  }
+}
+
+/// Whether a text is a month as 2026-11.
+func isMonth(_ text: String) -> Bool {
+  let parts = text.split(separator: "-", omittingEmptySubsequences: false)
+  guard parts.count == 2, parts[0].count == 4, parts[1].count == 2,
+    parts.allSatisfy({ $0.allSatisfy { $0.isASCII && $0.isNumber } }),
+    let year = Int(parts[0]), let month = Int(parts[1])
+  else { return false }
+  return (2000...2999).contains(year) && (1...12).contains(month)
+}
+
+/// A field of a CSV file (RFC 4180); what a spreadsheet would take for a formula is defused.
+private func csvField(_ text: String) -> String {
+  let isNumber = Int(text) != nil
+  let safe = !isNumber && "=+-@".contains(text.prefix(1)) && !text.isEmpty ? "'\(text)" : text
+  return safe.contains { ",\"\r\n".contains($0) }
+    ? "\"\(safe.replacing("\"", with: "\"\""))\"" : safe
+}

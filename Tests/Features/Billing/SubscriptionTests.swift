@@ -1,0 +1,111 @@
+import Billing
+import FoundationEssentials
+import Postgres
+import Testing
+
+/// What follows from how a subscription and a payment stand, however often it is said.
+@Suite struct SubscriptionTests {
+  let account: LedgerAccount
+  let id = TestHouse.unique("sub")
+  let start = Date(timeIntervalSince1970: (Date.now.timeIntervalSince1970 - 86_400).rounded())
+
+  init() throws { account = try LedgerAccount() }
+
+  private func stands(
+    _ plan: String, every: String = "month", status: String = "active", from first: Date? = nil,
+    days: Double = 30, isPaid: Bool = true
+  ) throws {
+    let first = first ?? start
+    let keep: Query<Text> = """
+      SELECT keep_subscription(\(id), (SELECT id FROM plan WHERE code = \(plan) AND is_offered),
+        \(every), \(status), \(first), \(first.addingTimeInterval(days * 86_400)), \(isPaid), false)
+      """
+    try account.move { _ = try $0.one(keep) }
+  }
+
+  @Test func `a paid period brings its credits once`() throws {
+    for _ in 1...3 { try stands("basic") }
+    #expect(try account.standing == [110, 0, 0])
+    try account.move { try #expect(Billing.productsLeft($0) == 100) }
+    #expect(try account.faults == [])
+  }
+
+  @Test func `what is not paid brings nothing`() throws {
+    try stands("basic", status: "incomplete", isPaid: false)
+    #expect(try account.standing == [10, 0, 0])
+    try account.move { try #expect(Billing.productsLeft($0) == 25) }
+  }
+
+  @Test func `a renewal brings the next period's credits`() throws {
+    try stands("basic")
+    try stands("basic", from: start.addingTimeInterval(30 * 86_400))
+    #expect(try account.standing == [210, 0, 0])
+  }
+
+  @Test func `a larger plan brings the rest of the difference at once`() throws {
+    try stands("basic", days: 2)
+    for _ in 1...2 { try stands("pro", days: 2) }
+    // Half of the two days is left: half of 400 more.
+    let credits = try account.standing[0]
+    #expect((308...310).contains(credits))
+    try account.move { try #expect(Billing.productsLeft($0) == 500) }
+  }
+
+  @Test func `a smaller plan waits for the next period`() throws {
+    try stands("pro")
+    try stands("basic")
+    try account.move { try #expect(Billing.productsLeft($0) == 500) }
+    try stands("basic", from: start.addingTimeInterval(30 * 86_400))
+    try account.move { try #expect(Billing.productsLeft($0) == 100) }
+    #expect(try account.standing == [610, 0, 0])
+  }
+
+  @Test func `a year brings credits month by month`() throws {
+    let first = start.addingTimeInterval(-70 * 86_400)
+    try stands("basic", every: "year", from: first, days: 365)
+    // Two months are over and their credits with them; the running one is there.
+    #expect(try account.standing == [110, 0, 0])
+    try Billing.grantDue(TestHouse.system())
+    #expect(try account.standing == [110, 0, 0])
+  }
+
+  @Test func `a missing payment leaves seven days`() throws {
+    try stands("basic")
+    try stands("basic", status: "past_due", isPaid: false)
+    try account.move { try #expect(Billing.productsLeft($0) == 100) }
+    try account.move { db in
+      try db.run(
+        "UPDATE subscription SET grace_until = now() WHERE client_id = current_client()")
+      try #expect(Billing.productsLeft(db) == 25)
+    }
+  }
+
+  @Test func `refunds take credits in proportion, and a lost dispute takes all`() throws {
+    try account.move { db in
+      try Billing.grant(200, .pack, cause: "pack", db)
+      try db.run(
+        """
+        INSERT INTO payment (client_id, id, amount, currency, credits)
+        VALUES (current_client(), \(id), 4000, 'USD', 200)
+        """)
+    }
+    try refund(1000)
+    try refund(1000)
+    #expect(try account.standing == [160, 0, 0])
+    try refund(1000, dispute: "needs_response")
+    #expect(try account.standing == [10, 0, 0])
+    try refund(1000, dispute: "won")
+    #expect(try account.standing == [160, 0, 0])
+    #expect(try account.faults == [])
+  }
+
+  private func refund(_ back: Int, dispute: String? = nil) throws {
+    let name = dispute.map { _ in "du_1" }
+    let keep: Query<Int> = "SELECT keep_refund(\(id), \(back), \(name), \(dispute))"
+    try account.move { _ = try $0.one(keep) }
+  }
+
+  private struct Text: RowReadable {
+    init(_ row: Row) throws {}
+  }
+}
