@@ -44,11 +44,13 @@ let package = Package(
     .feature("Studio", "Accounts", "Billing", "Engines", "Catalog", "Imaging"),
     .feature("Sync", "Accounts", "Billing", "Catalog", "Stores", "Studio", "Fetch", "Imaging"),
     .feature("Onboarding", "Accounts", "Billing", "Catalog", "Stores", "Studio", "Sync"),
+    .feature("Admin", "Accounts", "Billing"),
 
     // The four tables of contents
     .house(
       "Epox", "Accounts", "Billing", "Engines", "Catalog", "Stores", "Importing", "Studio", "Sync",
-      "Onboarding", "Site", "Design", "HTTP", "HTML", "Postgres", "Jobs", "Telemetry", "Crypto",
+      "Onboarding", "Admin", "Site", "Design", "HTTP", "HTML", "Postgres", "Jobs", "Telemetry",
+      "Crypto",
       "Imaging", "Fetch", "Mail", "Blobs"),
 
     // Programs

@@ -782,6 +782,22 @@ CREATE TABLE public.credit_package (
     CONSTRAINT credit_package_price_check CHECK (((price >= 50) AND (price <= 99999999))),
     CONSTRAINT credit_package_version_check CHECK ((version > 0))
 );
+CREATE TABLE public.credit_request (
+    id uuid DEFAULT public.uuid7() NOT NULL,
+    client_id uuid NOT NULL,
+    credits integer NOT NULL,
+    reason text NOT NULL,
+    asked_by uuid NOT NULL,
+    asked_at timestamp with time zone DEFAULT now() NOT NULL,
+    decided_by uuid,
+    decided_at timestamp with time zone,
+    is_approved boolean,
+    CONSTRAINT credit_request_check CHECK (((decided_by IS NULL) = (decided_at IS NULL))),
+    CONSTRAINT credit_request_check1 CHECK (((decided_by IS NULL) = (is_approved IS NULL))),
+    CONSTRAINT credit_request_credits_check CHECK ((((credits >= '-1000000'::integer) AND (credits <= 1000000)) AND (credits <> 0))),
+    CONSTRAINT credit_request_reason_check CHECK (((length(reason) >= 1) AND (length(reason) <= 300))),
+    CONSTRAINT four_eyes CHECK (((decided_by <> asked_by) OR (NOT is_approved)))
+);
 CREATE TABLE public.csv_heading (
     client_id uuid NOT NULL,
     heading text NOT NULL,
@@ -1415,6 +1431,8 @@ ALTER TABLE ONLY public.credit_package
     ADD CONSTRAINT credit_package_code_version_key UNIQUE (code, version);
 ALTER TABLE ONLY public.credit_package
     ADD CONSTRAINT credit_package_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.credit_request
+    ADD CONSTRAINT credit_request_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.credit_reservation
     ADD CONSTRAINT credit_reservation_pkey PRIMARY KEY (client_id, cause);
 ALTER TABLE ONLY public.credit_transaction
@@ -1615,6 +1633,12 @@ ALTER TABLE ONLY public.credit_hold
     ADD CONSTRAINT credit_hold_client_id_lot_id_fkey FOREIGN KEY (client_id, lot_id) REFERENCES public.credit_lot(client_id, id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.credit_lot
     ADD CONSTRAINT credit_lot_client_id_fkey FOREIGN KEY (client_id) REFERENCES public.client(id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.credit_request
+    ADD CONSTRAINT credit_request_asked_by_fkey FOREIGN KEY (asked_by) REFERENCES public.person(id);
+ALTER TABLE ONLY public.credit_request
+    ADD CONSTRAINT credit_request_client_id_fkey FOREIGN KEY (client_id) REFERENCES public.client(id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.credit_request
+    ADD CONSTRAINT credit_request_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES public.person(id);
 ALTER TABLE ONLY public.credit_reservation
     ADD CONSTRAINT credit_reservation_client_id_fkey FOREIGN KEY (client_id) REFERENCES public.client(id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.credit_transaction
@@ -1934,6 +1958,7 @@ GRANT SELECT ON TABLE public.credit_fault TO epox_system;
 GRANT SELECT ON TABLE public.credit_package TO epox_app;
 GRANT SELECT,INSERT ON TABLE public.credit_package TO epox_system;
 GRANT UPDATE(is_offered) ON TABLE public.credit_package TO epox_system;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.credit_request TO epox_system;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.csv_heading TO epox_app;
 GRANT SELECT ON TABLE public.csv_heading TO epox_system;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.csv_import TO epox_app;

@@ -1,4 +1,5 @@
 import Accounts
+import Admin
 import Billing
 import Catalog
 import Design
@@ -148,6 +149,20 @@ package let router = Router(problemPage: problemPage) {
   get(Site.engines, Engines.show)
   post(Site.engines, Engines.choose)
   get(Site.styleguide, Accounts.showStyleguide)
+
+  // Staff
+  get(Site.admin, Admin.search)
+  get(Site.adminAccount, Admin.showAccount)
+  post(Site.adminCredits, Admin.moveCredits)
+  post(Site.adminDecision, Admin.decide)
+  get(Site.adminShelf, Admin.showShelf)
+  post(Site.adminShelf, Admin.reshelve)
+  get(Site.adminRefunds, Admin.showRefunds)
+  post(Site.adminRefund, Admin.refund)
+  get(Site.adminStripe, Admin.showStripe)
+  post(Site.adminReplay, Admin.replay)
+  post(Site.adminReconcile, Admin.reconcile)
+  get(Site.adminAudit, Admin.showAudit)
 
   // Programs
   get(Site.apiDescription, Operations.describe)

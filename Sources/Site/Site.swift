@@ -110,6 +110,19 @@ package enum Site {
   package static let help = Path("/help")
   package static let styleguide = Path("/styleguide")
 
+  // Staff
+  package static let admin = Path("/admin")
+  package static let adminAccount = Path("/admin/accounts/*", ClientID.self)
+  package static let adminCredits = Path("/admin/accounts/*/credits", ClientID.self)
+  package static let adminDecision = Path("/admin/requests/*/decision", String.self)
+  package static let adminShelf = Path("/admin/shelf")
+  package static let adminRefunds = Path("/admin/refunds")
+  package static let adminRefund = Path("/admin/payments/*/refund", String.self)
+  package static let adminStripe = Path("/admin/stripe")
+  package static let adminReplay = Path("/admin/stripe/*/replay", String.self)
+  package static let adminReconcile = Path("/admin/reconciliation")
+  package static let adminAudit = Path("/admin/audit")
+
   // Programs
   package static let apiDescription = Path("/api/openapi.json")
   package static let apiSession = Path("/api/v1/session")

@@ -60,6 +60,20 @@ extension Billing {
     return session["payment_intent"]["status"] == "requires_payment_method" ? "failed" : "waiting"
   }
 
+  /// Gives money of a payment back; its credits follow when Stripe says that it is done.
+  package static func refund(
+    _ payment: String, _ amount: Int, _ client: UUID, _ db: Database
+  ) throws {
+    let stripe = try StripeAPI.configured()
+    _ = try stripe.post(
+      "refunds",
+      [
+        ("payment_intent", payment), ("amount", String(amount)),
+        ("reason", "requested_by_customer"),
+      ], key: "refund/\(payment)/\(amount)")
+    try refreshPayment(payment, stripe, client, db)
+  }
+
   private static func refreshPayment(
     _ id: String, _ stripe: StripeAPI, _ client: UUID, _ db: Database
   ) throws {

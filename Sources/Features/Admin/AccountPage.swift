@@ -1,0 +1,86 @@
+import Accounts
+import Billing
+import Design
+import FoundationEssentials
+import HTML
+import HTTP
+import Postgres
+import Site
+
+extension Admin {
+  /// One account: its lots, its movements, its payments, and what can be done about them.
+  package static func showAccount(_ staff: Administrator, _ id: ClientID) throws -> Response {
+    let db = system
+    let names: Query<AuditText> = "SELECT name FROM client WHERE id = \(id)"
+    guard let name = try db.first(names)?.text else { throw Problem.missing }
+    let (lots, entries) = try db.read(as: id.uuid, Query<Lot>.lots, Query<Entry>.newest)
+    let payments = try db.all(Query<PaymentLine>.payments(of: id))
+    return page(staff, name) {
+      p(.class("muted")) { id.pathText }
+      block("Credits") {
+        plainTable(
+          "Lots", ["Source", "Left", "Set aside", "Until"],
+          lots.map { lot in
+            [
+              HTML(lot.source), HTML(number(lot.available)), HTML(number(lot.reserved)),
+              lot.expiry.map { timeTag($0) } ?? HTML("for ever"),
+            ]
+          })
+        creditForm(staff, id)
+      }
+      block("Payments") { paymentTable(payments, staff) }
+      block("Movements") {
+        plainTable(
+          "Movements", ["Number", "What", "Credits", "After", "Cause", "When"],
+          entries.map(\.cells))
+      }
+    }
+  }
+
+  private static func creditForm(_ staff: Administrator, _ id: ClientID) -> HTML {
+    let form = Form()
+    return postForm(Site.adminCredits(id), csrf: staff.admission.csrf, form) {
+      // A fixed name for this act: sent twice, it moves once.
+      hidden("act", UUID().uuidString.lowercased())
+      field(
+        Field(
+          "credits", "Credits", in: form, type: "number",
+          hint: "Negative takes back. Above \(fourEyes) somebody else approves."))
+      field(Field("reason", "Reason", in: form, maxLength: 300))
+      div(.class("form-actions")) { submit("Grant or take", testID: "move-credits") }
+    }
+  }
+}
+
+/// One text, such as a name.
+struct AuditText: RowReadable {
+  let text: String
+  init(_ row: Row) throws { text = try row[0] }
+}
+
+/// A row of an account's ledger.
+private struct Entry: RowReadable {
+  let cells: [HTML]
+  init(_ row: Row) throws {
+    let number: Int = try row[0]
+    let kind: String = try row[1]
+    let amount: Int = try row[2]
+    let after: Int = try row[3]
+    let cause: String = try row[4]
+    let reason: String = try row[5]
+    let at: Date = try row[6]
+    cells = [
+      HTML(String(number)), HTML(kind), HTML(String(amount)), HTML(String(after)),
+      HTML(reason.isEmpty ? cause : "\(cause): \(reason)"), timeTag(at),
+    ]
+  }
+}
+
+extension Query<Entry> {
+  fileprivate static var newest: Self {
+    """
+    SELECT number, kind, amount, balance_after, cause, reason, at FROM credit_transaction
+    WHERE client_id = current_client() ORDER BY number DESC LIMIT 100
+    """
+  }
+}

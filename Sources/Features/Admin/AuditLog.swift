@@ -1,0 +1,35 @@
+import Accounts
+import Design
+import FoundationEssentials
+import HTML
+import HTTP
+import Postgres
+import Site
+
+/// Who did what.
+private struct AuditLine: RowReadable {
+  let cells: [HTML]
+  init(_ row: Row) throws {
+    let at: Date = try row[0]
+    let person: String = try row[1]
+    let account: String = try row[2]
+    let action: String = try row[3]
+    let details: String = try row[4]
+    cells = [timeTag(at), HTML(person), HTML(account), HTML(action), HTML(details)]
+  }
+}
+
+extension Admin {
+  /// The newest acts of everybody.
+  package static func showAudit(_ staff: Administrator) throws -> Response {
+    let lines: Query<AuditLine> = """
+      SELECT e.at, coalesce(p.email, ''), coalesce(c.name, ''), e.action, e.details
+      FROM audit_event e LEFT JOIN person p ON p.id = e.person_id
+      LEFT JOIN client c ON c.id = e.client_id ORDER BY e.id DESC LIMIT 200
+      """
+    let found = try system.all(lines)
+    return page(staff, "Audit log") {
+      plainTable("Acts", ["When", "Who", "Account", "What", "Details"], found.map(\.cells))
+    }
+  }
+}

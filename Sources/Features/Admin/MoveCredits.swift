@@ -1,0 +1,123 @@
+import Accounts
+import Billing
+import Design
+import FoundationEssentials
+import HTML
+import HTTP
+import Postgres
+import Site
+
+/// A movement of credits that waits for somebody else.
+private struct CreditRequest: RowReadable {
+  let id: UUID
+  let client: ClientID
+  let name, reason, asker: String
+  let credits: Int
+  init(_ row: Row) throws {
+    (id, client, name) = (try row[0], try row[1], try row[2])
+    (credits, reason, asker) = (try row[3], try row[4], try row[5])
+  }
+}
+
+extension Query<CreditRequest> {
+  fileprivate static func open(_ id: UUID? = nil) -> Self {
+    """
+    SELECT r.id, r.client_id, c.name, r.credits, r.reason, p.email FROM credit_request r
+    JOIN client c ON c.id = r.client_id JOIN person p ON p.id = r.asked_by
+    WHERE r.decided_at IS NULL AND (\(id)::uuid IS NULL OR r.id = \(id)) ORDER BY r.id
+    """
+  }
+}
+
+extension Admin {
+  /// Grants or takes credits with a reason; many of them wait for a second member of staff.
+  package static func moveCredits(_ staff: Administrator, _ id: ClientID) throws -> Response {
+    var form = Form(staff.request)
+    let credits = form.int("credits", in: -1_000_000...1_000_000)
+    let reason = form.line("reason", max: 300, missing: "Say why; the owner sees it.")
+    guard form.isValid, credits != 0, let act = UUID(uuidString: form.value("act")) else {
+      throw Problem(.invalid, form.error("reason") ?? "Give a number other than 0, and a reason.")
+    }
+    let db = system
+    if abs(credits) > fourEyes {
+      try db.transaction {
+        try db.run(
+          """
+          INSERT INTO credit_request (id, client_id, credits, reason, asked_by)
+          VALUES (\(act), \(id), \(credits), \(reason), \(staff.admission.person))
+          ON CONFLICT DO NOTHING
+          """)
+        try note(
+          staff, "admin.credits-asked", of: id,
+          ["credits": .int(credits), "reason": .string(reason)], db)
+      }
+      return .see(Site.adminAccount(id)).flash("Somebody else has to approve this.", .warning)
+    }
+    try db.transaction(as: id.uuid) { try move(credits, reason, act, id, staff, db) }
+    return .see(Site.adminAccount(id)).flash("Done.")
+  }
+
+  /// Approves what somebody else asked for, or turns it down.
+  package static func decide(_ staff: Administrator, _ name: String) throws -> Response {
+    let db = system
+    guard let id = UUID(uuidString: name), let request = try db.first(.open(id)) else {
+      throw Problem.missing
+    }
+    let approves = staff.request.form["decision"] == "approve"
+    try db.transaction(as: request.client.uuid) {
+      do {
+        let decided = try db.run(
+          """
+          UPDATE credit_request SET decided_by = \(staff.admission.person), decided_at = now(),
+            is_approved = \(approves) WHERE id = \(id) AND decided_at IS NULL
+          """)
+        guard decided == 1 else { throw Problem(.conflict, "This was decided already.") }
+      } catch DatabaseError.refused(_, _, .some("four_eyes")) {
+        throw Problem(.forbidden, "Somebody else has to approve what you asked for.")
+      }
+      if approves {
+        try move(request.credits, request.reason, id, request.client, staff, db)
+      }
+    }
+    return .see(Site.admin()).flash(approves ? "Approved." : "Turned down.")
+  }
+
+  private static func move(
+    _ credits: Int, _ reason: String, _ act: UUID, _ client: ClientID, _ staff: Administrator,
+    _ db: Database
+  ) throws {
+    let cause = "staff/\(act.uuidString.lowercased())"
+    if credits > 0 { try Billing.grant(credits, cause: cause, because: reason, db) }
+    if credits < 0 { try Billing.take(-credits, cause: cause, because: reason, db) }
+    try note(
+      staff, "admin.credits", of: client,
+      ["credits": .int(credits), "reason": .string(reason)], db)
+  }
+
+  /// What waits for a second pair of eyes.
+  static func openRequests(_ staff: Administrator) throws -> HTML {
+    let open = try system.all(Query<CreditRequest>.open())
+    guard !open.isEmpty else { return HTML() }
+    return block("Waiting for approval") {
+      plainTable(
+        "Waiting", ["Account", "Credits", "Reason", "Asked by", "Decision"],
+        open.map { request in
+          [
+            HTML(request.name), HTML(String(request.credits)), HTML(request.reason),
+            HTML(request.asker), decisionButtons(request, staff),
+          ]
+        })
+    }
+  }
+
+  private static func decisionButtons(_ request: CreditRequest, _ staff: Administrator) -> HTML {
+    let link = Site.adminDecision(request.id.uuidString.lowercased())
+    return div(.class("row")) {
+      buttonForm(
+        "Approve", to: link, csrf: staff.admission.csrf, testID: "approve",
+        fields: [("decision", "approve")])
+      buttonForm(
+        "Turn down", to: link, csrf: staff.admission.csrf, fields: [("decision", "refuse")])
+    }
+  }
+}

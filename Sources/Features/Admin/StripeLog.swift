@@ -1,0 +1,133 @@
+import Accounts
+import Billing
+import Design
+import FoundationEssentials
+import HTML
+import HTTP
+import Jobs
+import Postgres
+import Site
+
+/// An event that was heard.
+private struct EventLine: RowReadable {
+  let id, type, object, account, note: String
+  let wasMissed: Bool
+  let heard: Date
+  let applied: Date?
+  init(_ row: Row) throws {
+    (id, type, object, account) = (try row[0], try row[1], try row[2], try row[3])
+    (note, wasMissed, heard, applied) = (try row[4], try row[5], try row[6], try row[7])
+  }
+}
+
+/// A subscription whose payment is missing.
+private struct LateLine: RowReadable {
+  let client: ClientID
+  let name, id, status: String
+  let grace: Date?
+  init(_ row: Row) throws {
+    (client, name, id, status) = (try row[0], try row[1], try row[2], try row[3])
+    grace = try row[4]
+  }
+}
+
+extension Admin {
+  /// What Stripe told us, what is late, and what comparing found.
+  package static func showStripe(_ staff: Administrator) throws -> Response {
+    let db = system
+    let events = try db.all(newestEvents)
+    let late = try db.all(lateSubscriptions)
+    let reports = try db.all(Query<Reconciliation>.reconciliations)
+    return page(staff, "Stripe") {
+      block("Failed payments") {
+        plainTable(
+          "Failed payments", ["Account", "Subscription", "Status", "Plan until"],
+          late.map { line in
+            [
+              a(.href(Site.adminAccount(line.client))) { line.name }, HTML(line.id),
+              HTML(line.status), line.grace.map { timeTag($0) } ?? HTML(),
+            ]
+          })
+      }
+      block("Comparing with Stripe", action: reconcileButton(staff)) {
+        plainTable(
+          "Reports", ["When", "Events", "Missed", "Invoices", "Asked again"],
+          reports.map { report in
+            [timeTag(report.at)]
+              + [report.events, report.missed, report.bills, report.repaired].map {
+                HTML(number($0))
+              }
+          })
+      }
+      block("Events") { eventTable(events, staff) }
+    }
+  }
+
+  private static func reconcileButton(_ staff: Administrator) -> HTML {
+    buttonForm(
+      "Compare now", to: Site.adminReconcile(), csrf: staff.admission.csrf, testID: "reconcile")
+  }
+
+  private static func eventTable(_ events: [EventLine], _ staff: Administrator) -> HTML {
+    plainTable(
+      "Events", ["Event", "About", "Account", "Heard", "Applied", "Again"],
+      events.map { event in
+        [
+          HTML(event.type), HTML(event.object), HTML(event.account),
+          timeTag(event.heard) + HTML(event.wasMissed ? " found by asking" : ""),
+          event.applied.map { timeTag($0) } ?? HTML("not yet \(event.note)"),
+          buttonForm(
+            "Replay", to: Site.adminReplay(event.id), csrf: staff.admission.csrf, testID: "replay"),
+        ]
+      })
+  }
+
+  /// Applies an event once more: what it is about is asked for again.
+  package static func replay(_ staff: Administrator, _ id: String) throws -> Response {
+    let db = system
+    let query: Query<Replay> = """
+      UPDATE stripe_event SET applied_at = NULL
+      WHERE id = \(id) AND client_id IS NOT NULL AND object <> '' RETURNING client_id, object
+      """
+    try db.transaction {
+      guard let replay = try db.first(query) else {
+        throw Problem(.conflict, "This event is about nothing here.")
+      }
+      try db.transaction(as: replay.client.uuid) {
+        _ = try db.enqueue(RefreshStripe(object: replay.object), for: replay.client.uuid)
+      }
+      try note(staff, "admin.replay", of: replay.client, ["event": .string(id)], db)
+    }
+    return .see(Site.adminStripe()).flash("It is applied again.")
+  }
+
+  /// Compares with Stripe now.
+  package static func reconcile(_ staff: Administrator) throws -> Response {
+    let db = system
+    do {
+      let report = try Billing.reconcile(db)
+      try db.transaction { try note(staff, "admin.reconcile", of: nil, [:], db) }
+      return .see(Site.adminStripe())
+        .flash("\(report.events) events, \(report.missed) of them new.")
+    } catch let trouble as StripeTrouble { throw trouble.problem }
+  }
+
+  private static let newestEvents: Query<EventLine> = """
+    SELECT e.id, e.type, e.object, coalesce(c.name, ''), e.note, e.was_missed, e.heard_at,
+      e.applied_at
+    FROM stripe_event e LEFT JOIN client c ON c.id = e.client_id
+    ORDER BY e.heard_at DESC LIMIT 200
+    """
+
+  private static let lateSubscriptions: Query<LateLine> = """
+    SELECT s.client_id, c.name, s.id, s.status, s.grace_until FROM subscription s
+    JOIN client c ON c.id = s.client_id WHERE s.status IN ('past_due', 'unpaid')
+    ORDER BY s.grace_until LIMIT 200
+    """
+}
+
+private struct Replay: RowReadable {
+  let client: ClientID
+  let object: String
+  init(_ row: Row) throws { (client, object) = (try row[0], try row[1]) }
+}

@@ -1,0 +1,122 @@
+"""What the people who run the platform can do, and that two of them are needed for a lot."""
+import os
+import re
+import subprocess
+import uuid
+from pathlib import Path
+
+import pytest
+from conftest import sign_up
+from playwright.sync_api import expect
+from surroundings import SITE, account_of, sql
+from test_billing import buy_pack, credits, until
+
+EPOX = Path(__file__).parents[2] / ".build/release/epox"
+
+
+def sign_in_staff(browser):
+    email = f"staff-{uuid.uuid4().hex[:10]}@epox.example"
+    told = subprocess.run([EPOX, "create-admin", email, "Staff"], env=os.environ, check=True,
+                          capture_output=True, text=True).stdout
+    page = browser.new_context(base_url=SITE).new_page()
+    page.goto("/login")
+    page.fill("[name=email]", email)
+    page.fill("[name=password]", re.search(r"now (\S+)", told).group(1))
+    page.click("main button.btn-primary")
+    page.wait_for_url(lambda url: "/login" not in url)
+    return page
+
+
+@pytest.fixture
+def staff(page, context):
+    return sign_in_staff(context.browser)
+
+
+def grant(page, account, amount, reason="They asked nicely"):
+    page.goto(f"/admin/accounts/{account}")
+    page.get_by_label("Credits").fill(str(amount))
+    page.get_by_label("Reason").fill(reason)
+    page.get_by_test_id("move-credits").click()
+
+
+def test_a_merchant_has_no_business_there(page, merchant):
+    assert page.goto(f"{SITE}/admin").status == 403
+
+
+def test_staff_finds_an_account_and_grants_with_a_reason(page, merchant, staff):
+    account = account_of(merchant["email"])
+    staff.goto(f"/admin?q={merchant['email']}")
+    staff.get_by_role("link", name="Lind & Co").click()
+    grant(staff, account, 50)
+    assert credits(account) == 60
+    staff.goto("/admin/audit")
+    expect(staff.get_by_text("They asked nicely").first).to_be_visible()
+    page.goto(f"{SITE}/settings/billing")
+    expect(page.get_by_text("They asked nicely")).to_be_visible()
+
+
+@pytest.mark.parametrize("amount, reason", [(0, "x"), (10, ""), (2_000_000, "x"), ("1.5", "x")])
+def test_nonsense_moves_nothing(merchant, staff, amount, reason):
+    account = account_of(merchant["email"])
+    grant(staff, account, amount, reason)
+    assert credits(account) == 10
+
+
+def test_more_than_there_is_becomes_a_debt(merchant, staff):
+    account = account_of(merchant["email"])
+    grant(staff, account, -25)
+    assert sql(f"SELECT credits, owed FROM credit_balance WHERE client_id = '{account}'") \
+        == [["0", "15"]]
+
+
+def test_a_lot_needs_four_eyes(merchant, staff, context):
+    account = account_of(merchant["email"])
+    reason = f"A big one {uuid.uuid4().hex[:8]}"
+    grant(staff, account, 5000, reason)
+    assert credits(account) == 10
+    staff.goto("/admin")
+    staff.get_by_role("row", name=reason).get_by_test_id("approve").click()
+    expect(staff.get_by_text("Somebody else has to approve")).to_be_visible()
+    assert credits(account) == 10
+    other = sign_in_staff(context.browser)
+    other.goto("/admin")
+    other.get_by_role("row", name=reason).get_by_test_id("approve").click()
+    expect(other.get_by_text("Approved.")).to_be_visible()
+    assert credits(account) == 5010
+
+
+def test_a_refund_takes_the_credits(page, merchant, staff):
+    account = account_of(merchant["email"])
+    buy_pack(page)
+    expect(page.get_by_test_id("purchase-paid")).to_be_visible()
+    staff.goto(f"/admin/accounts/{account}")
+    staff.get_by_test_id("refund").click()
+    expect(staff.get_by_text("on its way back")).to_be_visible()
+    assert credits(account) == 10
+    staff.goto("/admin/refunds")
+    expect(staff.get_by_role("link", name="Lind & Co").first).to_be_visible()
+
+
+def test_an_event_is_replayed_and_changes_nothing(page, merchant, staff):
+    account = account_of(merchant["email"])
+    buy_pack(page)
+    until(lambda: sql(f"SELECT count(*) FROM stripe_event WHERE client_id = '{account}' "
+                      "AND type = 'checkout.session.completed' AND applied_at IS NOT NULL")
+          == [["1"]])
+    staff.goto("/admin/stripe")
+    staff.get_by_role("row", name="checkout.session.completed").first.get_by_test_id(
+        "replay").click()
+    expect(staff.get_by_text("It is applied again.")).to_be_visible()
+    until(lambda: sql(f"SELECT count(*) FROM stripe_event WHERE client_id = '{account}' "
+                      "AND object <> '' AND applied_at IS NULL") == [["0"]])
+    assert credits(account) == 210
+
+
+def test_a_new_version_leaves_the_old_one_alone(merchant, staff):
+    before = sql("SELECT version, credits FROM credit_package "
+                 "WHERE code = 'pack-1000' AND is_offered")[0]
+    staff.goto("/admin/shelf")
+    staff.get_by_test_id("save-pack-1000").click()
+    expect(staff.get_by_text("A new version is on the shelf.")).to_be_visible()
+    assert sql("SELECT version, credits FROM credit_package WHERE code = 'pack-1000' "
+               "AND is_offered") == [[str(int(before[0]) + 1), before[1]]]
