@@ -16,6 +16,9 @@ function enhance(root) {
   if (root.querySelector("[data-compare]")) {
     import("./compare.js").then((module) => module.enhanceCompare(root));
   }
+  if (root.querySelector("[data-arrange]")) {
+    import("./arrange.js").then((module) => module.enhanceArrange(root));
+  }
   if (root.querySelector("[data-editor]")) import("./edit.js").then((module) => module.start(root));
 }
 

@@ -1,10 +1,11 @@
+import Accounts
 import Design
 import HTML
 import HTTP
 import Site
 
 /// What is known of a product, in short lines.
-func factsCard(_ view: ProductView) -> HTML {
+func factsCard(_ view: ProductView, _ member: Member) -> HTML {
   let product = view.product
   return section(.class("card")) {
     header(.class("card-head")) {
@@ -27,12 +28,25 @@ func factsCard(_ view: ProductView) -> HTML {
         fact("Edited here", product.edited.joined(separator: ", "))
       }
     }
+    if member.canEdit, !product.isDeleted { storeLink(product, member) }
     if product.size.allSatisfy({ $0 == nil }) {
       p(.class("muted small")) {
         "With its size in centimetres the product stands in rooms at true scale."
       }
     }
   }
+}
+
+/// Ties a product that was added by hand to one of the store, or lets it go again.
+private func storeLink(_ product: ProductDetail, _ member: Member) -> HTML {
+  if product.source == "uploaded" {
+    return p {
+      a(.href(Site.productLink(product.id)), .testID("link-to-store")) { "Link to store" }
+    }
+  }
+  return buttonForm(
+    "Unlink from the store", to: Site.productUnlink(product.id), csrf: member.csrf, .smallQuiet,
+    testID: "unlink-btn")
 }
 
 private func fact(_ name: String, _ value: String) -> HTML {

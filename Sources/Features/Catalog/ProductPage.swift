@@ -25,7 +25,7 @@ func productPage(_ view: ProductView, _ member: Member) -> Response {
         if member.canEdit, !product.isDeleted { uploadBox(product, member) }
       }
       aside(.class("stack-24"), .aria("label", "About the product")) {
-        factsCard(view)
+        factsCard(view, member)
         if let sight = view.sight { sightCard(sight, view, member) }
         if !view.lookAlikes.isEmpty { lookAlikeCard(view.lookAlikes, of: product.id) }
         if !view.variations.isEmpty { variationsCard(view) }
@@ -65,7 +65,7 @@ private func binNotice(_ product: ProductDetail, _ member: Member) -> HTML {
 
 /// The store's own pictures and the generated ones; this part follows the server.
 func productPictures(_ view: ProductView, _ member: Member) -> HTML {
-  block("Product pictures") {
+  block("Product pictures", action: arrangeLink(view, member)) {
     if view.pictures.isEmpty {
       p(.class("muted")) { "There is no picture of this product yet." }
     } else {
@@ -84,6 +84,16 @@ func productPictures(_ view: ProductView, _ member: Member) -> HTML {
         pictureGrid(view.assets.map { assetTile($0) })
       }
     }
+}
+
+/// Leads to the order of the pictures, where it is the merchant's to decide.
+private func arrangeLink(_ view: ProductView, _ member: Member) -> HTML {
+  guard member.canEdit, !view.product.isDeleted, view.product.source == "uploaded",
+    view.pictures.count > 1
+  else { return HTML() }
+  return a(.href(Site.productArrangement(view.product.id)), .testID("arrange-link")) {
+    "Change the order"
+  }
 }
 
 /// Leads to the newest run that still waits for a decision.

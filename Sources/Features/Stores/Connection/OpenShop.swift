@@ -84,3 +84,13 @@ extension Query<FormerState> {
     """
   }
 }
+
+extension ConnectedStore {
+  /// The store for a call that somebody waits for; `nil` when its keys are gone or have ended.
+  ///
+  /// Nothing is renewed here: that is the workers' affair.
+  package func opened(_ fetch: Fetch) throws -> (any Shop)? {
+    if let ends = tokenEnds, ends.timeIntervalSinceNow < 10 { return nil }
+    return try accessing().map { try platform.open($0, fetch: fetch) }
+  }
+}

@@ -6,13 +6,15 @@ import Synchronization
 ///
 /// Each holds a thread for as long as the store makes it wait, 25 seconds at most. Without a limit
 /// a few slow stores, or one impatient finger, would keep everybody else from the site.
-enum TestsUnderWay {
+package enum TestsUnderWay {
   private static let most = 4
   private static let accounts = Mutex<Set<ClientID>>([])
 
   /// Runs a test.
   /// - Throws: what the test throws, or a `Problem` at the field `storeUrl` when it has to wait.
-  static func run<Report>(for account: ClientID, _ test: () throws -> Report) throws -> Report {
+  package static func run<Report>(for account: ClientID, _ test: () throws -> Report) throws
+    -> Report
+  {
     try accounts.withLock { accounts in
       guard !accounts.contains(account) else {
         throw Problem.address("A test of your store is running already. Wait for its result.")

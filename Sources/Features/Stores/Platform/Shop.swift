@@ -16,6 +16,9 @@ package protocol Shop {
   func products(_ choice: ProductChoice, _ detail: ProductDetail, at place: String?) throws
     -> CatalogPage
 
+  /// A few products whose name or SKU holds some words, best first where the store knows.
+  func search(_ words: String) throws -> [StoreProduct]
+
   /// One product with all its variations; `nil` when the store no longer has it.
   func product(_ id: String) throws -> StoreProduct?
 

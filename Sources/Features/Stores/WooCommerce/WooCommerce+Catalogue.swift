@@ -34,6 +34,17 @@ extension WooCommerce: Shop {
     return CatalogPage(products, next: isLast ? nil : String(page + 1), total: answer.total)
   }
 
+  package func search(_ words: String) throws -> [StoreProduct] {
+    let fields = [("per_page", "12"), ("status", "any"), ("_fields", StoreProduct.wooFields)]
+    // Older stores search names alone; the SKU is asked for by itself.
+    let rows = try [("sku", words), ("search", words)].flatMap { pair in
+      try call(.get, "/products", query: fields + [pair], timeout: 10).rows()
+    }
+    var seen: Set<String> = []
+    return rows.compactMap { StoreProduct(woo: $0, unit: dimensionUnit) }
+      .filter { seen.insert($0.id).inserted }
+  }
+
   package func product(_ id: String) throws -> StoreProduct? {
     do {
       let json = try call(.get, "/products/\(id)").json
