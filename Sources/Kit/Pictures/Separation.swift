@@ -44,13 +44,21 @@ private struct Plain {
     let clues = Clues(pixels)
     var ground = Ground(clues, .broad)
     let first = Plain(pixels, clues, ground)
-    guard first.confidence < CutOut.leastConfidence, !first.isBusy, clues.backdrop.brightness > 0.75
+    guard first.confidence < CutOut.leastConfidence, !first.isBusy, first.isPale(clues)
     else { return first }
     ground.withdraw(to: Ground(clues, .fine))
     var second = Plain(pixels, clues, ground)
     guard !second.isBusy else { return first }
     second.confidence = min(0.4 + 0.3 * first.agreement(with: second), 0.7)
     return second
+  }
+
+  /// Whether the ground is bright and most of the product has no colour of its own.
+  private func isPale(_ clues: Clues) -> Bool {
+    guard clues.backdrop.brightness > 0.75 else { return false }
+    let product = (0..<matte.alpha.count).filter { matte.alpha.at[$0] > 0.5 }
+    let pale = product.count { clues.tinge.at[$0] < 0.12 && clues.shade.at[$0] > 0.4 }
+    return pale * 2 > product.count
   }
 
   /// What both call product, as a share of what either does.
