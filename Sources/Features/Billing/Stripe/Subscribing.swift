@@ -55,12 +55,32 @@ extension Billing {
     let payments = try stripe.get("invoice_payments", [("invoice", id), ("limit", "1")])
     let parent = bill["parent"]["subscription_details"]["subscription"].string
     if let parent { try refreshSubscription(parent, stripe, client, db) }
+    let period = try parent.flatMap { try paidPeriod(bill, of: $0, stripe) }
     try db.transaction(as: client) {
       try db.run(.keep(bill: bill))
+      if let period { try db.run(.grant(period)) }
       let intent = payments["data"][0]["payment"]["payment_intent"].string
       if let intent, let parent, bill["status"] == "paid" {
         try db.run(.keep(payment: intent, of: bill, for: parent))
       }
+    }
+  }
+
+  /// The period that a bill paid for: the subscription may be further on by now.
+  private static func paidPeriod(
+    _ bill: JSON, of subscription: String, _ stripe: StripeAPI
+  ) throws -> PaidPeriod? {
+    let reason = bill["billing_reason"].string ?? ""
+    let line = bill["lines"]["data"][0]
+    guard bill["status"] == "paid",
+      reason == "subscription_create" || reason == "subscription_cycle",
+      let price = line["pricing"]["price_details"]["price"].string,
+      let start = line["period"]["start"].stripeDate, let end = line["period"]["end"].stripeDate
+    else { return nil }
+    let known = try stripe.get("prices/\(percentEncoded(price))")
+    let plan = known["metadata"]["plan"].string.flatMap(UUID.init(uuidString:))
+    return plan.map {
+      PaidPeriod(subscription: subscription, plan: $0, start: start, end: end)
     }
   }
 
@@ -89,6 +109,27 @@ extension Billing {
         _ = try db.enqueue(RefreshStripe(object: subscription.id), for: subscription.client)
       }
     }
+  }
+}
+
+/// A period of a subscription that somebody paid.
+struct PaidPeriod {
+  let subscription: String
+  let plan: UUID
+  let start, end: Date
+}
+
+extension Statement {
+  /// Grants the first month of a paid period, under the cause that `grant_months` uses as well.
+  static func grant(_ period: PaidPeriod) -> Self {
+    """
+    SELECT credit_add('plan', p.credits,
+      'plan/' || \(period.subscription)::text || '/'
+        || extract(epoch FROM \(period.start)::timestamptz)::bigint,
+      least(\(period.start)::timestamptz + interval '1 month', \(period.end)::timestamptz), p.name)
+    FROM plan p WHERE p.id = \(period.plan) AND p.credits > 0
+      AND least(\(period.start)::timestamptz + interval '1 month', \(period.end)::timestamptz) > now()
+    """
   }
 }
 
