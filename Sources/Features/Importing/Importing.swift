@@ -22,14 +22,14 @@ package enum Importing {
   private static func preview(_ member: Member, _ run: ImportProgress) throws -> Response {
     let query = member.request.query
     let (show, after) = (query["show"] ?? "", query["after"].flatMap { Int($0) } ?? 0)
-    let (looks, items, rooms) = try member.read(
-      .look(run.id), .items(run.id, outcome: show, after: after), .productRoom)
+    let (looks, items, rooms, stores) = try member.read(
+      .look(run.id), .items(run.id, outcome: show, after: after), .productRoom, .active)
     guard let look = looks.first else { throw Problem.missing }
     return previewPage(
       member,
       Preview(
-        run: run, look: look, items: items, room: rooms.first, show: show,
-        after: after))
+        run: run, look: look, items: items, room: rooms.first,
+        currency: stores.first?.currency ?? member.currency, show: show, after: after))
   }
 
   /// The part of the page that changes while the import runs.

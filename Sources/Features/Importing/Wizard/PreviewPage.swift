@@ -13,6 +13,8 @@ struct Preview {
   let look: ImportLook
   let items: [ImportItem]
   let room: ProductRoom?
+  /// The store's, in which its prices are.
+  let currency: String
   /// Which kind of row is shown; empty for all.
   let show: String
   let after: Int
@@ -109,7 +111,7 @@ extension Importing {
       div(.class("table-wrap")) {
         table(.class("table"), .testID("import-items")) {
           head
-          tbody { for item in preview.items { row(item, member) } }
+          tbody { for item in preview.items { row(item, preview.currency, member) } }
         }
       }
       if member.canEdit { actions(preview) }
@@ -125,7 +127,7 @@ extension Importing {
     }
   }
 
-  private static func row(_ item: ImportItem, _ member: Member) -> HTML {
+  private static func row(_ item: ImportItem, _ currency: String, _ member: Member) -> HTML {
     tr(.testID("import-item"), .data("status", item.outcome)) {
       td {
         hidden("shown", String(item.position))
@@ -143,13 +145,13 @@ extension Importing {
           }
           span {
             item.name
-            if item.kind != "simple" { small(.class("muted")) { " \(item.kind)" } }
+            if let kind = item.kindWords { small(.class("muted")) { " \(kind)" } }
           }
         }
       }
       td { item.sku }
       td(.class("num")) {
-        item.priceMinor.map { money(minor: $0, currency: member.currency) } ?? ""
+        item.priceMinor.map { money(minor: $0, currency: currency) } ?? ""
       }
       td(.class("num")) { number(item.pictures) }
       td(.class("num")) { "\(item.completeness) %" }
@@ -214,6 +216,15 @@ extension Preview {
 }
 
 extension ImportItem {
+  fileprivate var kindWords: String? {
+    switch kind {
+    case "variable": "with variations"
+    case "grouped": "a set"
+    case "external": "sold elsewhere"
+    default: nil
+    }
+  }
+
   fileprivate var word: String {
     switch outcome {
     case "new": "New"

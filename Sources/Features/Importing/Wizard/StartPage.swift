@@ -110,7 +110,9 @@ extension Importing {
           if let wrong = values.error("category") { fieldError(wrong, id: "category-error") }
           fieldset(.class("stack-8")) {
             legend { "What lies below a category comes along." }
-            for category in tree { categoryLine(category) }
+            for (index, category) in tree.enumerated() {
+              categoryLine(category, products: tree.count(from: index))
+            }
           }
           div {
             submit("Look at these", .normal, testID: "import-categories-btn", busy: "Looking…")
@@ -120,7 +122,7 @@ extension Importing {
     }
   }
 
-  private static func categoryLine(_ category: ImportCategory) -> HTML {
+  private static func categoryLine(_ category: ImportCategory, products: Int?) -> HTML {
     label(.class("row")) {
       // An em space for each level: the order of the list says the rest.
       if category.depth > 0 {
@@ -128,7 +130,7 @@ extension Importing {
       }
       input(.type("checkbox"), .name("category"), .value(category.id))
       span { category.name }
-      if let products = category.count {
+      if let products {
         small(.class("muted num")) { number(products) }
       }
     }
@@ -156,5 +158,16 @@ extension Importing {
     h2 { "From a file" }
     p { "A CSV file from a spreadsheet, or an export of Shopify, WooCommerce or BigCommerce." }
     div(.class("row")) { linkButton("Import a CSV file", to: Site.csvStart()) }
+  }
+}
+
+extension [ImportCategory] {
+  /// How many products a category and those below it have, as the store counts them.
+  ///
+  /// One that is in two of them counts twice. `nil` where the store does not count.
+  fileprivate func count(from index: Int) -> Int? {
+    let below = self[(index + 1)...].prefix { $0.depth > self[index].depth }
+    let counts = ([self[index]] + below).compactMap(\.count)
+    return counts.isEmpty ? nil : counts.reduce(0, +)
   }
 }
