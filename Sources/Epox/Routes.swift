@@ -183,6 +183,7 @@ package let router = Router(problemPage: problemPage) {
   get(Site.apiImport, Importing.showNote, Importing.showJSON)
   post(Site.stripeWebhook, Billing.hearStripe)
   post(Site.storeWebhook, Importing.hearStore)
+  post(Site.shopifyNotice, Stores.hearShopify)
   post(Site.approvalDelivery, Stores.keepDelivery)
 
   // Operators

@@ -31,6 +31,7 @@ package struct Configuration: Sendable {
   package let demoStore: DemoStore?
   package let engines: EngineSettings
   package let stripe: StripeSettings?
+  package let shopify: ShopifySettings?
   package let lines: [SettingsReader.Line]
 
   /// The store that the sandbox plays, for the demo account.
@@ -82,6 +83,7 @@ package struct Configuration: Sendable {
     demoStore = Configuration.demoStore(&read)
     engines = EngineSettings(&read)
     stripe = StripeSettings(&read)
+    shopify = ShopifySettings(&read)
     var box: SecretBox?
     do { box = try SecretBox(keys) } catch {
       if !keys.isEmpty {

@@ -138,6 +138,7 @@ package enum Site {
   package static let apiImport = Path("/api/v1/imports/*", ImportID.self)
   package static let stripeWebhook = Path("/webhooks/stripe")
   package static let storeWebhook = Path("/webhooks/stores/*", StoreID.self)
+  package static let shopifyNotice = Path("/webhooks/shopify")
   package static let approvalDelivery = Path("/webhooks/approvals/*", String.self)
 
   // Operators

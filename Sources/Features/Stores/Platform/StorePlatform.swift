@@ -88,7 +88,9 @@ extension StorePlatform {
 
 /// Every kind of store; a new one is added here, and nowhere else in the features.
 package enum Platforms {
-  package static let all: [any StorePlatform.Type] = [WooCommercePlatform.self]
+  package static let all: [any StorePlatform.Type] = [
+    WooCommercePlatform.self, ShopifyPlatform.self,
+  ]
 
   /// The platform with this name.
   package static func named(_ kind: String) -> (any StorePlatform.Type)? {

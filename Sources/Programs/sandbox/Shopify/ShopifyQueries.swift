@@ -63,11 +63,13 @@ extension ShopifyDesk {
       WHERE shop = \(shop.name) AND kind = 'Product' AND id > \(after)
         AND (cardinality(\(filter.ids)::bigint[]) = 0 OR id = ANY (\(filter.ids)::bigint[]))
         AND (\(filter.since)::timestamptz IS NULL OR updated_at >= \(filter.since)::timestamptz)
+        AND position(lower(\(filter.title)) IN lower(doc->>'title')) > 0
         AND (cardinality(\(filter.skus)::text[]) = 0 OR EXISTS (
           SELECT 1 FROM jsonb_array_elements(doc->'variants') v
           WHERE v->>'sku' = ANY (\(filter.skus)::text[])))
-        AND (\(filter.collection)::bigint IS NULL
-          OR doc->'collections' @> to_jsonb(\(filter.collection)::bigint))
+        AND (cardinality(\(filter.collections)::bigint[]) = 0 OR EXISTS (
+          SELECT 1 FROM jsonb_array_elements_text(doc->'collections') c
+          WHERE c::bigint = ANY (\(filter.collections)::bigint[])))
       ORDER BY id LIMIT \(first + 1)
       """ as Query<ShopifyThing>)
     return connection("Product", Array(found.prefix(first)), more: found.count > first) {
@@ -128,7 +130,8 @@ struct ShopifyFilter {
   var ids: [Int] = []
   var skus: [String] = []
   var since: Date?
-  var collection: Int?
+  var title = ""
+  var collections: [Int] = []
 
   /// - Throws: `GraphError` for a word that the sandbox does not know.
   init(_ text: String) throws {
@@ -140,8 +143,9 @@ struct ShopifyFilter {
       let value = halves[1].filter { $0 != "'" && $0 != "\"" && $0 != "(" && $0 != ")" }
       switch halves[0].filter({ $0 != "(" }) {
       case "id": ids.append(Int(value) ?? 0)
+      case "title": title = value
       case "sku": skus.append(value)
-      case "collection_id": collection = Int(value) ?? 0
+      case "collection_id": collections.append(Int(value) ?? 0)
       case "updated_at":
         let time = value.drop { $0 == ">" || $0 == "=" }
         since = try? Date(String(time), strategy: .iso8601)
