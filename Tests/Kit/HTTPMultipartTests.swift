@@ -26,6 +26,21 @@ import Testing
     #expect(parts.map(\.bytes) == [Array("Sofa é".utf8), picture, []])
   }
 
+  @Test func `a large upload lies on the disk, wherever its marks fall`() throws {
+    // Parts are looked for in windows of 128 KB: marks before, across and behind an edge.
+    for length in stride(from: (1 << 17) - 160, to: (1 << 17) + 20, by: 3) {
+      let picture = (0..<length).map { UInt8(truncatingIfNeeded: $0 &* 31) }
+      let body =
+        part("name=a", [1]) + part("name=b; filename=x", picture) + part("name=c", [2]) + end
+      var asked = request([])
+      asked.spool = try Spool { take in try body.withUnsafeBytes { try take($0) } }
+      #expect(asked.parts.map(\.bytes) == [[1], picture, [2]])
+      var pieces: [UInt8] = []
+      try asked.parts[1].pieces { pieces += $0 }
+      #expect(pieces == picture && asked.parts[1].count == length)
+    }
+  }
+
   @Test func `a boundary may stand in quotes, and text before and after is passed over`() {
     let body = Array("preamble\r\n".utf8) + part("name=a", [1]) + end + Array("epilogue".utf8)
     for boundary in ["\"abc\"", "abc; charset=utf-8", " abc "] {

@@ -78,9 +78,7 @@ extension Request {
   /// The token in the form, the first field of an upload.
   fileprivate var formToken: String? {
     guard contentType == "multipart/form-data" else { return form["csrf"] }
-    var head = self
-    head.body = Array(body.prefix(4096))
-    return head.parts.first { $0.name == "csrf" }
+    return beginning(4096).parts.first { $0.name == "csrf" }
       .map { String(decoding: $0.bytes, as: UTF8.self) }
   }
 }

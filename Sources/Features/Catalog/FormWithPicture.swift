@@ -11,9 +11,9 @@ extension Catalog {
   ) throws -> (form: Form, picture: String?) {
     let parts = request.parts
     guard !parts.isEmpty else { return (Form(request), nil) }
-    let fields = parts.filter { $0.fileName == nil && $0.bytes.count <= 100_000 }
+    let fields = parts.filter { $0.fileName == nil && $0.count <= 100_000 }
       .map { ($0.name, String(decoding: $0.bytes, as: UTF8.self)) }
-    let file = parts.first { $0.name == name && $0.fileName != nil && !$0.bytes.isEmpty }
+    let file = parts.first { $0.name == name && $0.fileName != nil && $0.count > 0 }
     let upload = try file.map(Upload.init)
     let key = try upload.map { try Configuration.current.blobs.put($0.bytes, $0.kind.ending) }
     return (Form(fields), key)

@@ -103,7 +103,7 @@ extension Catalog {
   private static func uploadForm(_ request: Request, _ parts: [Part]) -> Form {
     if parts.isEmpty { return Form(request) }
     return Form(
-      parts.filter { $0.fileName == nil && $0.bytes.count <= 100_000 }
+      parts.filter { $0.fileName == nil && $0.count <= 100_000 }
         .map { ($0.name, String(decoding: $0.bytes, as: UTF8.self)) })
   }
 

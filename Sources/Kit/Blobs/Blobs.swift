@@ -27,11 +27,37 @@ public struct Blobs: Sendable {
   /// Keeps a picture; a crash on the way leaves no half file under its name.
   /// - Returns: its key, `<sha256 in hexadecimal>.<ending>`.
   public func put(_ bytes: [UInt8], _ ending: String) throws -> String {
-    let hash = sha256(bytes).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
-    let key = "\(hash).\(ending)"
+    let key = Blobs.key(sha256(bytes), ending)
     let path = path(key)
     if !FileManager.default.fileExists(atPath: path) { try write(bytes, to: path) }
     return key
+  }
+
+  /// Keeps a file that comes in pieces, since it may be too large for memory.
+  ///
+  /// `pieces` calls what it is given with one piece after the other; what it throws ends it all.
+  public func put(
+    _ ending: String, from pieces: (_ take: ([UInt8]) throws -> Void) throws -> Void
+  ) throws -> String {
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    let draft = try BlobDraft("\(folder)/draft.\(getpid())-\(base64URL(randomBytes(6)))")
+    do {
+      let digest = Digest()
+      try pieces { piece in
+        digest.add(piece)
+        try draft.add(piece)
+      }
+      let key = Blobs.key(digest.end(), ending)
+      try draft.end(as: path(key))
+      return key
+    } catch {
+      draft.drop()
+      throw error
+    }
+  }
+
+  private static func key(_ hash: [UInt8], _ ending: String) -> String {
+    hash.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined() + ".\(ending)"
   }
 
   /// The bytes of a picture.
@@ -84,25 +110,15 @@ public struct Blobs: Sendable {
   private func path(_ key: String) -> String { "\(folder)/\(key.prefix(2))/\(key)" }
 
   private func write(_ bytes: [UInt8], to path: String) throws {
-    let url = URL(filePath: path)
     try FileManager.default.createDirectory(
-      at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
-    let draft = "\(path).\(getpid())-\(base64URL(randomBytes(6)))"
-    let file = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
-    guard file >= 0 else { throw BlobUnwritable(path: draft, code: errno) }
-    var done = 0
-    while done < bytes.count {
-      let count = bytes.withUnsafeBytes { raw in
-        Glibc.write(file, raw.baseAddress.map { $0 + done }, bytes.count - done)
-      }
-      guard count > 0 else { break }
-      done += count
-    }
-    let isSafe = done == bytes.count && fsync(file) == 0
-    close(file)
-    guard isSafe, rename(draft, path) == 0 else {
-      unlink(draft)
-      throw BlobUnwritable(path: path, code: errno)
+      at: URL(filePath: path).deletingLastPathComponent(), withIntermediateDirectories: true)
+    let draft = try BlobDraft("\(path).\(getpid())-\(base64URL(randomBytes(6)))")
+    do {
+      try draft.add(bytes)
+      try draft.end(as: path)
+    } catch {
+      draft.drop()
+      throw error
     }
   }
 }

@@ -21,7 +21,7 @@ struct Exchange {
     let response: Response
     var isHeard = false
     do {
-      request.body = try body(raw, limit: router.bodyLimit(request.method, request.path))
+      try hear(&request, raw, limit: router.bodyLimit(request.method, request.path))
       isHeard = true
       response = try router.answer(request, db: db)
     } catch let problem as Problem {
@@ -72,28 +72,25 @@ struct Exchange {
     return headers
   }
 
-  private func body(_ raw: FCGX_Request, limit: Int) throws -> [UInt8] {
+  /// Reads the body: into memory, or onto the disk where it carries files of some size.
+  private func hear(_ request: inout Request, _ raw: FCGX_Request, limit: Int) throws {
     let announced = FCGX_GetParam("CONTENT_LENGTH", raw.envp).map { String(cString: $0) } ?? ""
     let length = max(Int(announced) ?? 0, 0)
     guard length <= limit else {
       let limitInMB = max(limit >> 20, 1)
       throw Problem(.tooLarge, "That is too large: at most \(limitInMB) MB are taken here.")
     }
-    let bytes = [UInt8](unsafeUninitializedCapacity: length) { buffer, count in
-      count = 0
-      while count < length, let start = buffer.baseAddress {
-        let read = (start + count).withMemoryRebound(to: CChar.self, capacity: length - count) {
-          FCGX_GetStr($0, Int32(min(length - count, 1 << 20)), raw.in)
-        }
-        if read <= 0 { break }
-        count += Int(read)
-      }
+    let body = IncomingBody(stream: raw.in, length: length)
+    if length > 1 << 20, request.contentType == "multipart/form-data" {
+      request.spool = try body.spooled()
+    } else {
+      request.body = body.whole()
     }
+    let count = request.spool?.count ?? request.body.count
     // Reading once more takes the mark that ends the body.
-    guard bytes.count == length, FCGX_GetChar(raw.in) == EOF else {
+    guard count == length, FCGX_GetChar(raw.in) == EOF else {
       throw Problem(.badRequest, "The request did not arrive whole. Please send it again.")
     }
-    return bytes
   }
 
   private func isCutShort(_ response: Response) -> Bool {

@@ -6,8 +6,26 @@ public struct Part: Sendable {
   ///
   /// Never a path to trust.
   public let fileName: String?
-  /// What it holds.
-  public let bytes: [UInt8]
+  private let content: Content
+  private let range: Range<Int>
+
+  /// How many bytes it holds.
+  public var count: Int { range.count }
+
+  /// What it holds, whole.
+  public var bytes: [UInt8] { content.read(range) }
+
+  /// Hands over what it holds piece by piece, for files that are too large for memory.
+  ///
+  /// Throws `SpoolTrouble` when the disk does not give it back, and what `take` throws.
+  public func pieces(_ take: ([UInt8]) throws -> Void) throws {
+    for start in stride(from: range.lowerBound, to: range.upperBound, by: Content.window) {
+      let wanted = start..<min(start + Content.window, range.upperBound)
+      let piece = content.read(wanted)
+      guard piece.count == wanted.count else { throw SpoolTrouble(code: 5) }
+      try take(piece)
+    }
+  }
 }
 
 extension Request {
@@ -18,22 +36,22 @@ extension Request {
       !boundary.isEmpty, boundary.utf8.count <= 70
     else { return [] }
     let mark = Array("\r\n--\(boundary)".utf8)
-    // A line break in front makes the first mark look like all the others.
-    let whole = Array("\r\n".utf8) + body
-    let starts = occurrences(of: mark, in: whole, limit: 101)
-    return zip(starts, starts.dropFirst()).compactMap { start, end in
-      Part(whole[(start + mark.count)..<end])
+    // The first mark has no line break in front.
+    let isFirst = content.read(0..<(mark.count - 2)).elementsEqual(mark.dropFirst(2))
+    let starts = (isFirst ? [-2] : []) + content.places(of: mark, most: 101)
+    return zip(starts, starts.dropFirst()).prefix(100).compactMap { start, end in
+      Part(content, (start + mark.count)..<max(end, start + mark.count))
     }
   }
 }
 
 extension Part {
-  fileprivate init?(_ bytes: ArraySlice<UInt8>) {
+  fileprivate init?(_ content: Content, _ whole: Range<Int>) {
     let blank = Array("\r\n\r\n".utf8)
-    guard let end = occurrences(of: blank, in: Array(bytes.prefix(4096)), limit: 1).first else {
-      return nil
-    }
-    let head = String(decoding: bytes.prefix(end), as: UTF8.self)
+    let front = whole.lowerBound..<min(whole.lowerBound + 4096, whole.upperBound)
+    guard let end = content.places(of: blank, in: front, most: 1).first else { return nil }
+    let bytes = content.read(front)
+    let head = String(decoding: bytes.prefix(end - front.lowerBound), as: UTF8.self)
     let disposition = head.split(whereSeparator: \.isNewline)
       .first { $0.lowercased().hasPrefix("content-disposition:") }
     guard let disposition, let name = headerParameter("name", of: String(disposition)) else {
@@ -41,7 +59,8 @@ extension Part {
     }
     self.name = name
     fileName = headerParameter("filename", of: String(disposition))
-    self.bytes = Array(bytes.dropFirst(end + blank.count))
+    self.content = content
+    range = (end + blank.count)..<whole.upperBound
   }
 }
 
@@ -60,21 +79,4 @@ private func headerParameter(_ name: String, of field: String) -> String? {
       ? String(value.dropFirst().dropLast()) : value
   }
   return nil
-}
-
-/// Where a short run of bytes begins in a long one, from the front, up to a limit.
-private func occurrences(of needle: [UInt8], in bytes: [UInt8], limit: Int) -> [Int] {
-  var found: [Int] = []
-  guard bytes.count >= needle.count, let first = needle.first else { return [] }
-  var index = 0
-  let last = bytes.count - needle.count
-  while index <= last, found.count < limit {
-    if bytes[index] == first, bytes[index..<(index + needle.count)].elementsEqual(needle) {
-      found.append(index)
-      index += needle.count
-    } else {
-      index += 1
-    }
-  }
-  return found
 }

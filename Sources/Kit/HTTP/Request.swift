@@ -10,8 +10,10 @@ public struct Request: Sendable {
   public var query: Parameters
   /// The header fields.
   public var headers: Headers
-  /// The body, whole.
+  /// The body, whole; empty where it lies on the disk.
   public var body: [UInt8]
+  /// The body of a large upload.
+  public var spool: Spool?
   /// The address of the visitor's machine.
   public var remoteAddress: String
 
@@ -23,6 +25,17 @@ public struct Request: Sendable {
     (self.id, self.method, self.path) = (id, method, path)
     (self.query, self.headers, self.body) = (query, headers, body)
     self.remoteAddress = remoteAddress
+  }
+
+  /// The body, wherever it is.
+  var content: Content { spool.map(Content.disk) ?? .memory(body) }
+
+  /// The same request with no more than the beginning of its body.
+  public func beginning(_ count: Int) -> Request {
+    var short = self
+    short.body = content.read(0..<count)
+    short.spool = nil
+    return short
   }
 
   /// The media type of the body, without parameters, in lower case.

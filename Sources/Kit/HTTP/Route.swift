@@ -76,8 +76,8 @@ public struct Note: Sendable {
   public static let page = Note()
   /// A form that a guesser would try.
   public static let guarded = Note(rate: .guarded)
-  /// A form with pictures in it, up to 50 MB.
-  public static let upload = Note(bodyLimit: 52 << 20)
+  /// A form with files in it, up to 50 MB, and 64 KB for what stands around them.
+  public static let upload = Note(bodyLimit: (50 << 20) + (64 << 10))
   /// A call for programs.
   public static func api(_ summary: String, takes: JSON? = nil, gives: JSON) -> Note {
     Note(summary: summary, takes: takes, gives: gives)

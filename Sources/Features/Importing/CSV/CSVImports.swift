@@ -22,7 +22,7 @@ extension Importing {
     guard let part = files.first else {
       return csvStartPage(editor, problem: "Choose a CSV file first.")
     }
-    if part.bytes.count > mostCSVBytes {
+    if part.count > mostCSVBytes {
       return csvStartPage(editor, problem: "The file is larger than 50 MB. Please split it.")
     }
     do {
@@ -37,7 +37,7 @@ extension Importing {
 
   private static func keep(_ part: Part, _ editor: Editor) throws -> CSVImportID {
     let blobs = Configuration.current.blobs
-    let key = try blobs.put(part.bytes, "csv")
+    let key = try blobs.put("csv", from: part.pieces)
     let file = try CSVFile(path: blobs.place(of: key))
     let beginning = try CSVBeginning(file)
     let known = try editor.read(.knownHeadings)
