@@ -242,6 +242,8 @@ class House:
             if made.wait():
                 self.complain("initdb")
             del self.children["initdb"]
+        # One that lost its supervisor still writes its last checkpoint.
+        self.wait_for("the last PostgreSQL to stop", self.is_data_free)
         self.start(
             "postgres",
             [binaries / "postgres", "-D", self.data, "-k", sockets, "-c", "listen_addresses=",
@@ -252,6 +254,13 @@ class House:
             self.sql("postgres", f"CREATE ROLE {role} LOGIN {rights}")
         for name in ("epox", "epox_sandbox"):
             self.sql("postgres", f"CREATE DATABASE {name} OWNER epox_owner")
+
+    def is_data_free(self):
+        try:
+            owner = int((self.data / "postmaster.pid").read_text().split("\n")[0])
+            return b"postgres" not in Path(f"/proc/{owner}/cmdline").read_bytes()
+        except (OSError, ValueError):
+            return True
 
     def sql(self, database, text):
         return subprocess.run(

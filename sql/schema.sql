@@ -1034,6 +1034,12 @@ CREATE TABLE public.job (
     CONSTRAINT job_wish_check CHECK ((wish = ANY (ARRAY['pause'::text, 'cancel'::text])))
 );
 ALTER TABLE ONLY public.job FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.listed_product (
+    client_id uuid NOT NULL,
+    reconciliation_id uuid NOT NULL,
+    external_id text NOT NULL
+);
+ALTER TABLE ONLY public.listed_product FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.membership (
     client_id uuid NOT NULL,
     person_id uuid NOT NULL,
@@ -1298,6 +1304,30 @@ CREATE TABLE public.store_approval (
     used_at timestamp with time zone
 );
 ALTER TABLE ONLY public.store_approval FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.store_difference (
+    client_id uuid NOT NULL,
+    reconciliation_id uuid NOT NULL,
+    kind text NOT NULL,
+    external_id text NOT NULL,
+    name text NOT NULL,
+    CONSTRAINT store_difference_kind_check CHECK ((kind = ANY (ARRAY['changed'::text, 'new'::text, 'returned'::text, 'gone'::text, 'picture'::text])))
+);
+ALTER TABLE ONLY public.store_difference FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.store_reconciliation (
+    client_id uuid NOT NULL,
+    id uuid DEFAULT public.uuid7() NOT NULL,
+    store_id uuid NOT NULL,
+    requested_by uuid,
+    state text DEFAULT 'running'::text NOT NULL,
+    began_at timestamp with time zone DEFAULT now() NOT NULL,
+    ended_at timestamp with time zone,
+    listed integer DEFAULT 0 NOT NULL,
+    elsewhere integer DEFAULT 0 NOT NULL,
+    reason text,
+    CONSTRAINT store_reconciliation_check CHECK (((state = 'running'::text) = (ended_at IS NULL))),
+    CONSTRAINT store_reconciliation_state_check CHECK ((state = ANY (ARRAY['running'::text, 'done'::text, 'failed'::text])))
+);
+ALTER TABLE ONLY public.store_reconciliation FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.store_snapshot (
     client_id uuid NOT NULL,
     id uuid DEFAULT public.uuid7() NOT NULL,
@@ -1473,6 +1503,8 @@ ALTER TABLE ONLY public.invitation
     ADD CONSTRAINT invitation_token_hash_key UNIQUE (token_hash);
 ALTER TABLE ONLY public.job
     ADD CONSTRAINT job_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.listed_product
+    ADD CONSTRAINT listed_product_pkey PRIMARY KEY (client_id, reconciliation_id, external_id);
 ALTER TABLE ONLY public.membership
     ADD CONSTRAINT membership_pkey PRIMARY KEY (client_id, person_id);
 ALTER TABLE ONLY public.migration
@@ -1515,8 +1547,12 @@ ALTER TABLE ONLY public.spending_cap
     ADD CONSTRAINT spending_cap_pkey PRIMARY KEY (client_id);
 ALTER TABLE ONLY public.store_approval
     ADD CONSTRAINT store_approval_pkey PRIMARY KEY (client_id, state_hash);
+ALTER TABLE ONLY public.store_difference
+    ADD CONSTRAINT store_difference_pkey PRIMARY KEY (client_id, reconciliation_id, kind, external_id);
 ALTER TABLE ONLY public.store
     ADD CONSTRAINT store_pkey PRIMARY KEY (client_id, id);
+ALTER TABLE ONLY public.store_reconciliation
+    ADD CONSTRAINT store_reconciliation_pkey PRIMARY KEY (client_id, id);
 ALTER TABLE ONLY public.store_snapshot
     ADD CONSTRAINT store_snapshot_client_id_store_id_product_id_key UNIQUE (client_id, store_id, product_id);
 ALTER TABLE ONLY public.store_snapshot
@@ -1562,6 +1598,7 @@ CREATE INDEX membership_person ON public.membership USING btree (person_id);
 CREATE UNIQUE INDEX one_active_store ON public.store USING btree (client_id) WHERE (state <> 'disconnected'::text);
 CREATE UNIQUE INDEX one_csv_import ON public.import_run USING btree (client_id, csv_id);
 CREATE UNIQUE INDEX one_import ON public.import_run USING btree (client_id, store_id) WHERE (state = ANY (ARRAY['looking'::text, 'preview'::text, 'running'::text, 'paused'::text]));
+CREATE UNIQUE INDEX one_reconciliation ON public.store_reconciliation USING btree (client_id, store_id) WHERE (state = 'running'::text);
 CREATE UNIQUE INDEX payment_id ON public.payment USING btree (id);
 CREATE UNIQUE INDEX person_email ON public.person USING btree (email);
 CREATE INDEX picture_band_picture ON public.picture_band USING btree (client_id, picture_id);
@@ -1581,6 +1618,7 @@ CREATE INDEX session_person ON public.session USING btree (person_id);
 CREATE UNIQUE INDEX store_approval_state ON public.store_approval USING btree (state_hash);
 CREATE UNIQUE INDEX store_id ON public.store USING btree (id);
 CREATE INDEX store_identity ON public.store USING btree (platform, identity) WHERE (state <> 'disconnected'::text);
+CREATE INDEX store_reconciliation_began ON public.store_reconciliation USING btree (client_id, store_id, began_at);
 CREATE INDEX store_token_ends ON public.store USING btree (token_ends_at) WHERE ((state = 'connected'::text) AND (token_ends_at IS NOT NULL));
 CREATE INDEX stripe_event_client ON public.stripe_event USING btree (client_id, heard_at);
 CREATE INDEX stripe_event_open ON public.stripe_event USING btree (object) WHERE (applied_at IS NULL);
@@ -1679,6 +1717,8 @@ ALTER TABLE ONLY public.invitation
     ADD CONSTRAINT invitation_invited_by_fkey FOREIGN KEY (invited_by) REFERENCES public.person(id) ON DELETE SET NULL;
 ALTER TABLE ONLY public.job
     ADD CONSTRAINT job_client_id_fkey FOREIGN KEY (client_id) REFERENCES public.client(id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.listed_product
+    ADD CONSTRAINT listed_product_client_id_reconciliation_id_fkey FOREIGN KEY (client_id, reconciliation_id) REFERENCES public.store_reconciliation(client_id, id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.membership
     ADD CONSTRAINT membership_client_id_fkey FOREIGN KEY (client_id) REFERENCES public.client(id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.membership
@@ -1721,6 +1761,12 @@ ALTER TABLE ONLY public.store_approval
     ADD CONSTRAINT store_approval_client_id_fkey FOREIGN KEY (client_id) REFERENCES public.client(id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.store
     ADD CONSTRAINT store_client_id_fkey FOREIGN KEY (client_id) REFERENCES public.client(id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.store_difference
+    ADD CONSTRAINT store_difference_client_id_reconciliation_id_fkey FOREIGN KEY (client_id, reconciliation_id) REFERENCES public.store_reconciliation(client_id, id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.store_reconciliation
+    ADD CONSTRAINT store_reconciliation_client_id_store_id_fkey FOREIGN KEY (client_id, store_id) REFERENCES public.store(client_id, id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.store_reconciliation
+    ADD CONSTRAINT store_reconciliation_requested_by_fkey FOREIGN KEY (requested_by) REFERENCES public.person(id) ON DELETE SET NULL;
 ALTER TABLE ONLY public.store_snapshot
     ADD CONSTRAINT store_snapshot_client_id_product_id_fkey FOREIGN KEY (client_id, product_id) REFERENCES public.product(client_id, id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.stripe_event
@@ -1786,6 +1832,7 @@ CREATE POLICY everything ON public.import_item TO epox_owner, epox_system USING 
 CREATE POLICY everything ON public.import_run TO epox_owner, epox_system USING (true);
 CREATE POLICY everything ON public.invitation TO epox_owner, epox_system USING (true);
 CREATE POLICY everything ON public.job TO epox_owner, epox_system USING (true);
+CREATE POLICY everything ON public.listed_product TO epox_owner, epox_system USING (true);
 CREATE POLICY everything ON public.membership TO epox_owner, epox_system USING (true);
 CREATE POLICY everything ON public.payment TO epox_owner, epox_system USING (true);
 CREATE POLICY everything ON public.picture_band TO epox_owner, epox_system USING (true);
@@ -1799,6 +1846,8 @@ CREATE POLICY everything ON public.purchase TO epox_owner, epox_system USING (tr
 CREATE POLICY everything ON public.spending_cap TO epox_owner, epox_system USING (true);
 CREATE POLICY everything ON public.store TO epox_owner, epox_system USING (true);
 CREATE POLICY everything ON public.store_approval TO epox_owner, epox_system USING (true);
+CREATE POLICY everything ON public.store_difference TO epox_owner, epox_system USING (true);
+CREATE POLICY everything ON public.store_reconciliation TO epox_owner, epox_system USING (true);
 CREATE POLICY everything ON public.store_snapshot TO epox_owner, epox_system USING (true);
 CREATE POLICY everything ON public.stripe_event TO epox_owner, epox_system USING (true);
 CREATE POLICY everything ON public.subscription TO epox_owner, epox_system USING (true);
@@ -1813,6 +1862,7 @@ ALTER TABLE public.import_item ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.import_run ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.invitation ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.job ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.listed_product ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.membership ENABLE ROW LEVEL SECURITY;
 CREATE POLICY own ON public.asset USING ((client_id = public.current_client()));
 CREATE POLICY own ON public.asset_decision USING ((client_id = public.current_client()));
@@ -1839,6 +1889,7 @@ CREATE POLICY own ON public.import_item USING ((client_id = public.current_clien
 CREATE POLICY own ON public.import_run USING ((client_id = public.current_client()));
 CREATE POLICY own ON public.invitation USING ((client_id = public.current_client()));
 CREATE POLICY own ON public.job USING ((client_id = public.current_client()));
+CREATE POLICY own ON public.listed_product USING ((client_id = public.current_client()));
 CREATE POLICY own ON public.membership USING ((client_id = public.current_client()));
 CREATE POLICY own ON public.payment USING ((client_id = public.current_client()));
 CREATE POLICY own ON public.picture_band USING ((client_id = public.current_client()));
@@ -1852,6 +1903,8 @@ CREATE POLICY own ON public.purchase USING ((client_id = public.current_client()
 CREATE POLICY own ON public.spending_cap USING ((client_id = public.current_client()));
 CREATE POLICY own ON public.store USING ((client_id = public.current_client()));
 CREATE POLICY own ON public.store_approval USING ((client_id = public.current_client()));
+CREATE POLICY own ON public.store_difference USING ((client_id = public.current_client()));
+CREATE POLICY own ON public.store_reconciliation USING ((client_id = public.current_client()));
 CREATE POLICY own ON public.store_snapshot USING ((client_id = public.current_client()));
 CREATE POLICY own ON public.stripe_event USING ((client_id = public.current_client()));
 CREATE POLICY own ON public.subscription USING ((client_id = public.current_client()));
@@ -1871,6 +1924,8 @@ ALTER TABLE public.purchase ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.spending_cap ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.store ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.store_approval ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.store_difference ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.store_reconciliation ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.store_snapshot ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.stripe_event ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.subscription ENABLE ROW LEVEL SECURITY;
@@ -1987,6 +2042,8 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.invitation TO epox_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.invitation TO epox_system;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.job TO epox_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.job TO epox_system;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.listed_product TO epox_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.listed_product TO epox_system;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.membership TO epox_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.membership TO epox_system;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.payment TO epox_app;
@@ -2021,6 +2078,10 @@ GRANT SELECT ON TABLE public.store TO epox_system;
 GRANT UPDATE(swept_until) ON TABLE public.store TO epox_system;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.store_approval TO epox_app;
 GRANT SELECT,DELETE ON TABLE public.store_approval TO epox_system;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.store_difference TO epox_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.store_difference TO epox_system;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.store_reconciliation TO epox_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.store_reconciliation TO epox_system;
 GRANT SELECT ON TABLE public.store_snapshot TO epox_system;
 GRANT SELECT,INSERT ON TABLE public.store_snapshot TO epox_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.stripe_event TO epox_app;

@@ -27,6 +27,7 @@ package let jobs = JobTable {
   RefreshProduct.self
   RefreshCategories.self
   SweepStore.self
+  ReconcileStore.self
   FetchPicture.self
   CheckCSV.self
   SaveCSV.self

@@ -52,6 +52,10 @@ package let schedule = Schedule([
   every(300, "sweep stores for changes that nobody told") { db in
     try db.run(Importing.sweepStores)
   },
+  every(300, "compare with every store, once a night") { db in
+    try db.run(Importing.reconcileStores)
+    try db.run(Importing.forgetReconciliations)
+  },
   every(60, "take up placements that lost their job") { db in
     try db.run(Sync.resumeForgotten)
   },

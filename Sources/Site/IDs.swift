@@ -53,6 +53,9 @@ package enum CSVImport: Named { package static let name = "csv_import" }
 package enum Flow: Named { package static let name = "flow" }
 package enum Asset: Named { package static let name = "asset" }
 package enum Purchase: Named { package static let name = "purchase" }
+package enum StoreReconciliation: Named {
+  package static let name = "reconciliation"
+}
 package enum SyncedAsset: Named { package static let name = "synced_asset" }
 
 package typealias ClientID = ID<Client>
@@ -70,3 +73,4 @@ package typealias FlowID = ID<Flow>
 package typealias AssetID = ID<Asset>
 package typealias PurchaseID = ID<Purchase>
 package typealias SyncedAssetID = ID<SyncedAsset>
+package typealias StoreReconciliationID = ID<StoreReconciliation>

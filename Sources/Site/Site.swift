@@ -65,6 +65,8 @@ package enum Site {
   package static let storeReturn = Path("/store/connect/*/return", String.self)
   package static let storeDoctor = Path("/store/doctor")
   package static let storeDoctorLive = Path("/store/doctor/live")
+  package static let storeReconciliation = Path("/store/reconciliation")
+  package static let storeReconciliationLive = Path("/store/reconciliation/live")
   package static let storeDisconnect = Path("/store/*/disconnection", StoreID.self)
   package static let storeSettings = Path("/store/*/settings", StoreID.self)
   package static let storeHistory = Path("/store/history")

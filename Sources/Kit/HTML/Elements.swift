@@ -4,7 +4,7 @@ public func element(
 ) -> HTML {
   var html = HTML(opening: name, attributes)
   html.append(content())
-  html.close(name)
+  html.append(HTML(closing: name))
   return html
 }
 
@@ -24,8 +24,8 @@ extension HTML {
     }
   }
 
-  fileprivate mutating func close(_ name: StaticString) {
-    append(most: name.utf8CodeUnitCount + 3) { sheet in
+  fileprivate init(closing name: StaticString) {
+    self.init(most: name.utf8CodeUnitCount + 3) { sheet in
       sheet.append("</")
       sheet.append(name)
       sheet.append(">")

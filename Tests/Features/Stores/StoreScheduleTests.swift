@@ -68,4 +68,29 @@ import Testing
     try system.run(Stores.keepWebhooks)
     #expect(try jobs("keep-webhooks") == 1)
   }
+
+  @Test func `a store is compared once a night, and never twice at once`() throws {
+    try owner.run("UPDATE store SET swept_until = now() WHERE id = \(store)")
+    try system.run(Importing.reconcileStores)
+    #expect(try jobs("reconcile-store") == 0, "it was connected a moment ago")
+    try owner.run("UPDATE store SET connected_at = now() - interval '2 days' WHERE id = \(store)")
+    try system.run(Importing.reconcileStores)
+    try system.run(Importing.reconcileStores)
+    #expect(try jobs("reconcile-store") == 1)
+    try owner.run(
+      """
+      UPDATE store_reconciliation SET state = 'done', ended_at = now(),
+        began_at = now() - interval '22 hours' WHERE store_id = \(store)
+      """)
+    try owner.run("DELETE FROM job WHERE client_id = \(client)")
+    try system.run(Importing.reconcileStores)
+    #expect(try jobs("reconcile-store") == 0, "the last report is still fresh")
+    try owner.run(
+      """
+      UPDATE store_reconciliation SET began_at = now() - interval '24 hours'
+      WHERE store_id = \(store)
+      """)
+    try system.run(Importing.reconcileStores)
+    #expect(try jobs("reconcile-store") == 1)
+  }
 }

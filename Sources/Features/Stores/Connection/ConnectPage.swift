@@ -159,6 +159,11 @@ extension Stores {
         a(.href(Site.storeDoctor()), .testID("doctor-link")) { "Check the connection" }
         if let word = store.concern { " (\(word))" }
       }
+      p {
+        a(.href(Site.storeReconciliation()), .testID("reconciliation-link")) {
+          "Compare with the store"
+        }
+      }
       if member.role == .owner { ownerActions(store, member) }
     }
   }

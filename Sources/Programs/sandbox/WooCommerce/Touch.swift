@@ -6,8 +6,9 @@ import Postgres
 ///
 /// `product` is a number or a slug; beside it any of `rename`, `describe`, `price`, `status`,
 /// `removeImage` (a number, `first` or `last`), `reorder` (`reverse` or numbers), `addImage` (a
-/// sample file), `trash` and `delete` (true); `silent` (true) tells no webhook. `deleteMedia` (a
-/// number) and `disableWebhooks` (true) also go without a product.
+/// sample file), `trash` and `delete` (true); `silent` (true) tells no webhook, and `ago` (seconds)
+/// dates the change back. `deleteMedia` (a number) and `disableWebhooks` (true) also go without a
+/// product.
 enum Touch {
   /// Applies the changes that a body names to the product that it names.
   static func apply(_ by: Operator, _ name: String) throws -> Response {
@@ -27,7 +28,7 @@ enum Touch {
     if let price = json["price"].string { product.regularPrice = price }
     if let status = json["status"].string { product.status = status }
     try changePictures(&product, json, name, by.db)
-    product.modified = Date()
+    product.modified = Date(timeIntervalSinceNow: -Double(json["ago"].int ?? 0))
     if json["delete"].bool == true {
       try by.db.run(.remove(product.id, name))
     } else {
