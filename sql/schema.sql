@@ -304,6 +304,9 @@ BEGIN
     END IF;
     month := month + 1;
   END LOOP;
+  PERFORM settle_payment(p.id) FROM payment p
+  WHERE p.client_id = mine.client_id AND p.subscription = sub
+    AND (p.refunded > 0 OR p.dispute IS NOT NULL);
   RETURN granted;
 END $$;
 CREATE FUNCTION public.hear_stripe(event text, kind text, thing text, customer text, body text, missed boolean) RETURNS uuid
@@ -328,23 +331,10 @@ CREATE FUNCTION public.keep_refund(pay text, back integer, quarrel text, quarrel
     LANGUAGE plpgsql
     SET search_path TO 'public'
     AS $$
-DECLARE mine payment; due integer; is_disputed boolean;
 BEGIN
-  SELECT * INTO mine FROM payment WHERE client_id = current_client() AND id = pay FOR UPDATE;
-  IF NOT FOUND THEN RETURN 0; END IF;
-  is_disputed := coalesce(quarrel_status, 'won') NOT IN ('won', 'warning_closed', 'prevented');
-  due := CASE WHEN is_disputed THEN mine.credits
-    ELSE floor(mine.credits::numeric * back / mine.amount) END;
-  IF due > mine.taken THEN
-    PERFORM credit_take(due - mine.taken, 'payment/' || pay || '/' || mine.taken || '-' || due,
-      CASE WHEN is_disputed THEN 'The payment is disputed' ELSE 'The payment was refunded' END);
-  ELSIF due < mine.taken THEN
-    PERFORM credit_add('refund', mine.taken - due, 'dispute/' || coalesce(quarrel, pay), NULL,
-      'The dispute is over');
-  END IF;
-  UPDATE payment SET refunded = back, taken = due, dispute = quarrel_status
-  WHERE client_id = mine.client_id AND id = pay;
-  RETURN due - mine.taken;
+  UPDATE payment SET refunded = back, dispute = quarrel_status
+  WHERE client_id = current_client() AND id = pay;
+  RETURN settle_payment(pay);
 END $$;
 CREATE FUNCTION public.keep_subscription(sub text, bought uuid, rhythm text, state text, starts timestamp with time zone, ends timestamp with time zone, is_paid boolean, is_ending boolean) RETURNS text
     LANGUAGE plpgsql
@@ -498,6 +488,38 @@ BEGIN
     ON CONFLICT DO NOTHING;
   END IF;
   RETURN NULL;
+END $$;
+CREATE FUNCTION public.settle_payment(pay text) RETURNS integer
+    LANGUAGE plpgsql
+    SET search_path TO 'public'
+    AS $$
+DECLARE mine payment; brought integer; due integer; is_disputed boolean; purpose text;
+BEGIN
+  SELECT * INTO mine FROM payment WHERE client_id = current_client() AND id = pay FOR UPDATE;
+  IF NOT FOUND THEN RETURN 0; END IF;
+  brought := mine.credits;
+  IF mine.subscription IS NOT NULL THEN
+    SELECT coalesce(sum(l.amount), 0) INTO brought FROM credit_lot l
+    WHERE l.client_id = mine.client_id AND l.source = 'plan'
+      AND starts_with(l.cause, 'plan/' || mine.subscription || '/')
+      AND to_timestamp(split_part(l.cause, '/', 3)::bigint) >= mine.period_start
+      AND to_timestamp(split_part(l.cause, '/', 3)::bigint) < mine.period_end;
+  END IF;
+  is_disputed := coalesce(mine.dispute, 'won') NOT IN ('won', 'warning_closed', 'prevented');
+  due := CASE WHEN is_disputed THEN brought
+    ELSE floor(brought::numeric * mine.refunded / mine.amount) END;
+  purpose := 'payment/' || pay || '/' || mine.moves + 1;
+  IF due > mine.taken THEN
+    PERFORM credit_take(due - mine.taken, purpose,
+      CASE WHEN is_disputed THEN 'The payment is disputed' ELSE 'The payment was refunded' END);
+  ELSIF due < mine.taken THEN
+    PERFORM credit_add('refund', mine.taken - due, purpose, NULL,
+      CASE WHEN mine.dispute IS NULL THEN 'The money did not go back' ELSE 'The dispute is over' END);
+  END IF;
+  UPDATE payment SET credits = brought, taken = due,
+    moves = moves + CASE WHEN due = mine.taken THEN 0 ELSE 1 END
+  WHERE client_id = mine.client_id AND id = pay;
+  RETURN due - mine.taken;
 END $$;
 CREATE FUNCTION public.stores_of_shop(of_platform text, shop text) RETURNS TABLE(client_id uuid, id uuid)
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -1063,9 +1085,14 @@ CREATE TABLE public.payment (
     taken integer DEFAULT 0 NOT NULL,
     dispute text,
     paid_at timestamp with time zone DEFAULT now() NOT NULL,
+    moves integer DEFAULT 0 NOT NULL,
+    subscription text,
+    period_start timestamp with time zone,
+    period_end timestamp with time zone,
     CONSTRAINT payment_amount_check CHECK ((amount > 0)),
     CONSTRAINT payment_check CHECK (((refunded >= 0) AND (refunded <= amount))),
     CONSTRAINT payment_check1 CHECK (((taken >= 0) AND (taken <= credits))),
+    CONSTRAINT payment_check2 CHECK ((((subscription IS NULL) = (period_start IS NULL)) AND ((subscription IS NULL) = (period_end IS NULL)))),
     CONSTRAINT payment_credits_check CHECK ((credits >= 0)),
     CONSTRAINT payment_id_check CHECK ((length(id) <= 255))
 );

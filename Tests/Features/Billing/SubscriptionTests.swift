@@ -99,6 +99,63 @@ import Testing
     #expect(try account.faults == [])
   }
 
+  @Test func `news of a refund that comes late or twice ends the same`() throws {
+    try account.move { db in
+      try Billing.grant(200, .pack, cause: "pack", db)
+      try db.run(
+        """
+        INSERT INTO payment (client_id, id, amount, currency, credits)
+        VALUES (current_client(), \(id), 4000, 'USD', 200)
+        """)
+    }
+    for back in [1000, 0, 1000, 1000, 4000, 0, 4000] { try refund(back) }
+    #expect(try account.standing == [10, 0, 0])
+    #expect(try account.faults == [])
+  }
+
+  @Test func `a refund of a year takes back all months that were granted`() throws {
+    try stands("basic", every: "year", days: 365)
+    try payYear()
+    try account.move { db in
+      let next: Query<Bool> = """
+        SELECT credit_add('plan', 100, 'plan/' || id || '/'
+            || extract(epoch FROM period_start + interval '1 month')::bigint,
+          now() + interval '20 days', 'Basic')
+        FROM subscription WHERE client_id = current_client() AND id = \(id)
+        """
+      _ = try db.one(next)
+    }
+    #expect(try account.standing == [210, 0, 0])
+    try refund(24_500)
+    #expect(try account.standing == [110, 0, 0])
+    try refund(49_000)
+    #expect(try account.standing == [10, 0, 0])
+    #expect(try account.faults == [])
+  }
+
+  @Test func `a month that follows goes back as well when its year was refunded`() throws {
+    let first = start.addingTimeInterval(-40 * 86_400)
+    try stands("basic", every: "year", from: first, days: 365, isPaid: false)
+    try payYear()
+    try refund(49_000)
+    try stands("basic", every: "year", from: first, days: 365)
+    #expect(try account.standing == [10, 0, 0])
+    #expect(try account.faults == [])
+  }
+
+  /// A payment for the year that the subscription stands in.
+  private func payYear() throws {
+    try account.move { db in
+      try db.run(
+        """
+        INSERT INTO payment (client_id, id, amount, currency, credits, subscription, period_start,
+          period_end)
+        SELECT client_id, \(id), 49000, 'USD', 100, id, period_start, period_end FROM subscription
+        WHERE client_id = current_client() AND id = \(id)
+        """)
+    }
+  }
+
   private func refund(_ back: Int, dispute: String? = nil) throws {
     let name = dispute.map { _ in "du_1" }
     let keep: Query<Int> = "SELECT keep_refund(\(id), \(back), \(name), \(dispute))"

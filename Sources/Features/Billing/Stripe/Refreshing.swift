@@ -21,13 +21,13 @@ extension Billing {
   ) throws {
     let session = try stripe.get(
       "checkout/sessions/\(percentEncoded(id))", [("expand[]", "payment_intent")])
-    try db.transaction(as: client) { try settle(session, db) }
+    try db.transaction(as: client) { try settle(session, client, db) }
     guard session["status"] == "complete" else { return }
     if let bill = session["invoice"].string { try refreshBill(bill, stripe, client, db) }
   }
 
   /// Gives what was ordered, once, if exactly that was paid.
-  private static func settle(_ session: JSON, _ db: Database) throws {
+  private static func settle(_ session: JSON, _ client: UUID, _ db: Database) throws {
     let id = session["id"].string ?? ""
     guard let order = try db.first(Query<Order>.order(session: id)), !order.isOver else { return }
     let isRight =
@@ -43,14 +43,21 @@ extension Billing {
     guard state == "paid", let credits = order.credits else { return }
     try grant(
       credits, .pack, cause: "purchase/\(order.id.pathText)", because: "A pack of \(credits)", db)
-    try db.run(
+    let payment = session["payment_intent"]["id"].string ?? id
+    let kept = try db.run(
       """
       INSERT INTO payment (client_id, id, bill, amount, currency, credits)
-      VALUES (current_client(), \(session["payment_intent"]["id"].string ?? id),
-        \(session["invoice"].string), \(order.amount), \(order.currency), \(credits))
+      VALUES (current_client(), \(payment), \(session["invoice"].string), \(order.amount),
+        \(order.currency), \(credits))
       ON CONFLICT DO NOTHING
       """)
+    if kept == 1 { try askAboutReturns(of: payment, client, db) }
     try mailReceipt(order, db)
+  }
+
+  /// News of a refund may have come before the payment was known here, and have led to nothing.
+  static func askAboutReturns(of payment: String, _ client: UUID, _ db: Database) throws {
+    _ = try db.enqueue(RefreshStripe(object: payment), for: client)
   }
 
   private static func stateOf(_ session: JSON) -> String {

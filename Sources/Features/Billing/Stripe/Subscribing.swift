@@ -61,7 +61,8 @@ extension Billing {
       if let period { try db.run(.grant(period)) }
       let intent = payments["data"][0]["payment"]["payment_intent"].string
       if let intent, let parent, bill["status"] == "paid" {
-        try db.run(.keep(payment: intent, of: bill, for: parent))
+        let isNew = try db.run(.keep(payment: intent, of: bill, for: parent)) == 1
+        if isNew { try askAboutReturns(of: intent, client, db) }
       }
     }
   }
@@ -167,19 +168,6 @@ extension Statement {
       \(bill["created"].stripeDate ?? Date()))
     ON CONFLICT (client_id, id) DO UPDATE SET status = excluded.status, page = excluded.page,
       file = excluded.file, number = excluded.number
-    """
-  }
-
-  /// What a plan's payment brought: a month's credits.
-  static func keep(payment: String, of bill: JSON, for subscription: String) -> Self {
-    """
-    INSERT INTO payment (client_id, id, bill, amount, currency, credits)
-    SELECT current_client(), \(payment), \(bill["id"].string ?? ""), \(bill["total"].int ?? 0)::int,
-      \(bill["currency"].string?.uppercased() ?? ""), p.credits
-    FROM subscription s JOIN plan p ON p.id = s.plan_id
-    WHERE s.client_id = current_client() AND s.id = \(subscription)
-      AND \(bill["total"].int ?? 0)::int > 0
-    ON CONFLICT DO NOTHING
     """
   }
 }
