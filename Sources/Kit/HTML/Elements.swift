@@ -4,7 +4,7 @@ public func element(
 ) -> HTML {
   var html = HTML(opening: name, attributes)
   html.append(content())
-  html.append(HTML(closing: name))
+  html.close(name)
   return html
 }
 
@@ -24,8 +24,8 @@ extension HTML {
     }
   }
 
-  fileprivate init(closing name: StaticString) {
-    self.init(most: name.utf8CodeUnitCount + 3) { sheet in
+  fileprivate mutating func close(_ name: StaticString) {
+    append(most: name.utf8CodeUnitCount + 3) { sheet in
       sheet.append("</")
       sheet.append(name)
       sheet.append(">")
