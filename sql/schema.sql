@@ -1013,6 +1013,7 @@ CREATE TABLE public.import_run (
     sends_mail boolean DEFAULT false NOT NULL,
     told_at timestamp with time zone,
     undo_state text,
+    over_at timestamp with time zone,
     CONSTRAINT import_run_check CHECK (((store_id IS NULL) <> (csv_id IS NULL))),
     CONSTRAINT import_run_state_check CHECK ((state = ANY (ARRAY['looking'::text, 'preview'::text, 'running'::text, 'paused'::text, 'done'::text, 'cancelled'::text, 'failed'::text]))),
     CONSTRAINT import_run_undo_state_check CHECK ((undo_state = ANY (ARRAY['running'::text, 'done'::text])))
@@ -2044,9 +2045,10 @@ GRANT SELECT,INSERT,UPDATE ON TABLE public.credit_request TO epox_system;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.csv_heading TO epox_app;
 GRANT SELECT ON TABLE public.csv_heading TO epox_system;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.csv_import TO epox_app;
-GRANT SELECT ON TABLE public.csv_import TO epox_system;
+GRANT SELECT,DELETE ON TABLE public.csv_import TO epox_system;
+GRANT UPDATE(file) ON TABLE public.csv_import TO epox_system;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.csv_row TO epox_app;
-GRANT SELECT ON TABLE public.csv_row TO epox_system;
+GRANT SELECT,DELETE ON TABLE public.csv_row TO epox_system;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.email_token TO epox_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.email_token TO epox_system;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.engine_call TO epox_app;
@@ -2065,6 +2067,8 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.import_item TO epox_app;
 GRANT SELECT,DELETE ON TABLE public.import_item TO epox_system;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.import_run TO epox_app;
 GRANT SELECT ON TABLE public.import_run TO epox_system;
+GRANT UPDATE(state) ON TABLE public.import_run TO epox_system;
+GRANT UPDATE(finished_at) ON TABLE public.import_run TO epox_system;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.invitation TO epox_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.invitation TO epox_system;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.job TO epox_app;

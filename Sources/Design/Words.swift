@@ -28,6 +28,11 @@ package func money(minor: Int, currency: String) -> String {
   return (minor < 0 ? "-" : "") + (signs[currency] ?? "\(currency) ") + amount
 }
 
+/// Hundredths of a currency's unit as its smallest unit, since a yen has no hundredths.
+package func smallestUnits(hundredths: Int, currency: String) -> Int {
+  withoutCents.contains(currency) ? (hundredths + 50) / 100 : hundredths
+}
+
 private let signs = ["EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥"]
 private let withoutCents: Set = [
   "BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "VND", "VUV",

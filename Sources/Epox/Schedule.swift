@@ -23,6 +23,9 @@ package let schedule = Schedule([
   every(3600, "empty the bin after thirty days") { db in
     try db.run("DELETE FROM product WHERE deleted_at < now() - interval '30 days'")
   },
+  every(3600, "forget what was laid out for an import a week ago") { db in
+    try Importing.forgetStaged(db)
+  },
   every(3600, "ask the paid engines whether key, models and credits hold") { _ in
     Engines.alert()
   },

@@ -8,7 +8,7 @@ import urllib.request
 from pathlib import Path
 
 import pytest
-from conftest import SITE
+from conftest import SITE, mail_to
 from playwright.sync_api import expect
 from processes import memory, programs
 
@@ -153,3 +153,18 @@ def test_the_largest_file_does_not_fill_the_memory(page, merchant, tmp_path):
     assert curl(page, path)[0] == "303"
     grown = {pid: memory(pid, "VmHWM") - before[pid] for pid in responders}
     assert max(grown.values()) < 16, grown
+
+
+def test_a_file_is_mailed_about_and_taken_back_like_any_import(page, merchant, shop):
+    check(page, "shop.csv", sheet(pictures_of(shop)[:1]))
+    expect(page.get_by_test_id("csv-totals")).to_contain_text("1 picture, about a minute at most")
+    page.get_by_label("Mail me when it is done").check()
+    page.get_by_test_id("csv-import-btn").click()
+    expect(page.get_by_text("The import is complete")).to_be_visible(timeout=60_000)
+    text = mail_to(merchant["email"], about="your products")
+    assert "1 new" in text and "1 picture arrived" in text
+    page.get_by_test_id("undo-btn").click()
+    page.get_by_test_id("confirm-undo-btn").click()
+    expect(page.get_by_test_id("undo-report")).to_contain_text("1 product taken back")
+    page.goto("/products")
+    expect(page.get_by_test_id("product-card")).to_have_count(0)

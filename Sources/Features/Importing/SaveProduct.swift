@@ -28,7 +28,7 @@ struct SaveProduct {
     try db.run(retire(product, saved.id))
     // A product that was variable and is simple now has none left.
     if product.kind == .variable || saved.outcome == .updated {
-      try db.run(.variations(client, store, of: product.id, product.variations))
+      try db.run(.variations(client, store, of: product.id, product.variations, currency))
     }
     return (saved.outcome, pictures)
   }
@@ -46,7 +46,7 @@ struct SaveProduct {
         description, sku, price_minor, currency, permalink, store_status, width_mm, height_mm,
         depth_mm, last_import, store_modified_at, tags, attributes, extra)
       VALUES (\(client), uuid7(), 'imported', \(store), \(new.id), \(new.kind.rawValue), \(new.name),
-        \(new.description), \(new.sku), \(new.priceMinor), \(currency), \(new.permalink),
+        \(new.description), \(new.sku), \(new.price(in: currency)), \(currency), \(new.permalink),
         \(new.status), \(new.size.width), \(new.size.height), \(new.size.depth),
         \(run), \(new.modified), \(new.tags)::text[], \(attributes(new))::jsonb,
         \(new.extra.text)::jsonb)

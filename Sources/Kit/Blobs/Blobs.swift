@@ -69,6 +69,11 @@ public struct Blobs: Sendable {
     return Array(data)
   }
 
+  /// Takes a file away; one that is not there is gone already.
+  public func remove(_ key: String) {
+    if Blobs.isKey(key) { unlink(path(key)) }
+  }
+
   /// Where the file of a key lies, for those who read it in pieces.
   /// - Throws: when it is missing.
   public func place(of key: String) throws -> String {

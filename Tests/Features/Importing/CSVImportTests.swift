@@ -1,3 +1,4 @@
+import Blobs
 import Epox
 import FoundationEssentials
 import HTTP
@@ -179,6 +180,70 @@ import Testing
     #expect(try products() == ["Sofa|S|1000|uploaded"])
     #expect(try texts("SELECT options FROM variation") == ["Red"])
     #expect(try texts("SELECT source_url FROM product_picture") == ["http://127.0.0.1:9/1.jpg"])
+  }
+
+  @Test func `the plan leaves out what it has no room for`() throws {
+    let rows = (1...27).map { "Sofa \($0),A-\($0)\n" }.joined()
+    let page = try check("Name,SKU\n\(rows)")
+    try browser.get(page)
+    #expect(browser.page.contains("25 of 27 can be imported"))
+    #expect(browser.page.contains("Import 25 products"))
+    try importAll(page)
+    #expect(try products().count == 25)
+  }
+
+  @Test func `a plan that fills up meanwhile is not overfilled`() throws {
+    let rows = (1...20).map { "Sofa \($0),A-\($0)\n" }.joined()
+    let page = try check("Name,SKU\n\(rows)")
+    for number in 1...10 {
+      try browser.get("/products/new")
+      try browser.upload("/products", [("name", "By hand \(number)")], [])
+    }
+    try importAll(page)
+    #expect(try products().count == 25)
+  }
+
+  @Test(arguments: [("JPY", "129000", "¥129,000"), ("EUR", "129000", "€129,000.00")])
+  func `a currency without cents has none`(currency: String, price: String, shown: String) throws {
+    let owner = Database(Configuration.current.ownerDSN)
+    try owner.run("UPDATE client SET currency = \(currency) WHERE id = \(client)")
+    let page = try check("Name,SKU,Price\nSofa,A1,\(price)\nChair,A2,1290.00\n")
+    try browser.get(page)
+    #expect(browser.page.contains(shown))
+    try importAll(page)
+    let minor = currency == "JPY" ? ["1290", "129000"] : ["129000", "12900000"]
+    #expect(try texts("SELECT price_minor::text FROM product ORDER BY price_minor") == minor)
+  }
+
+  @Test func `what was laid out is forgotten after a week`() throws {
+    let owner = Database(Configuration.current.ownerDSN)
+    let word = TestHouse.unique("Sofa")
+    let page = try check("Name,SKU\n\(word),A1\n")
+    let kept = try check("Name,SKU\n\(word),A2\n")
+    let file = try #require(
+      try texts("SELECT file FROM csv_import ORDER BY created_at LIMIT 1").first)
+    let id = try #require(page.split(separator: "/").last)
+    try owner.run(
+      """
+      UPDATE csv_import SET created_at = now() - interval '8 days' WHERE id::text = \(String(id))
+      """)
+    try Importing.forgetStaged(TestHouse.system())
+    #expect(try browser.get(page).status == 404)
+    #expect(try browser.get(kept).status == 200)
+    #expect(try texts("SELECT sku FROM csv_row") == ["A2"])
+    #expect(throws: BlobMissing.self) { try Configuration.current.blobs.place(of: file) }
+  }
+
+  @Test func `a file that was imported keeps its import`() throws {
+    let owner = Database(Configuration.current.ownerDSN)
+    let page = try check("Name,SKU\n\(TestHouse.unique("Sofa")),A1\n,A2\n")
+    try importAll(page)
+    try owner.run(
+      "UPDATE csv_import SET created_at = now() - interval '8 days' WHERE client_id = \(client)")
+    try Importing.forgetStaged(TestHouse.system())
+    #expect(try texts("SELECT sku FROM csv_row").isEmpty)
+    #expect(try browser.get(page).status == 303)
+    #expect(try browser.get("\(page)/errors").status == 410)
   }
 
   @Test func `a product can be left out`() throws {

@@ -1,4 +1,5 @@
 import Accounts
+import Billing
 import Blobs
 import CSV
 import Crypto
@@ -137,7 +138,10 @@ extension Importing {
     guard upload.state == "checked" else { return .see(Site.csvImport(id)) }
     let run = ImportID()
     try editor.transaction {
-      let started = try editor.db.first(.startCSV(run, editor.client, id, by: editor.person))
+      if let left = try Billing.productsLeft(editor.db) { try editor.db.run(.fit(id, into: left)) }
+      let sendsMail = editor.request.form["mail"] != nil
+      let started = try editor.db.first(
+        .startCSV(run, editor.client, id, by: editor.person, sendsMail: sendsMail))
       guard started != nil else { return }
       try editor.db.run(.csvState(id, "importing"))
       let job = try editor.db.enqueue(SaveCSV(run: run, csv: id), for: editor.client.uuid)

@@ -1,4 +1,5 @@
 import Accounts
+import Billing
 import Design
 import HTML
 import HTTP
@@ -48,14 +49,17 @@ extension Importing {
   /// What would be imported, before anything is.
   static func csvPreviewPage(_ member: Member, _ upload: CSVUpload) throws -> Response {
     let after = member.request.query["after"].flatMap { Int($0) } ?? 0
-    let (totals, lines, bad) = try member.read(
-      .totals(upload.id), .preview(upload.id, after: after), .badRows(upload.id, most: 20))
+    let (totals, lines, bad, rooms) = try member.read(
+      .totals(upload.id), .preview(upload.id, after: after), .badRows(upload.id, most: 20),
+      .productRoom)
     guard let totals = totals.first else { throw Problem.missing }
+    let tooMany = max(0, totals.new - (rooms.first?.left ?? totals.new))
     return member.page("Look through the import", lead: upload.fileName, crumbs: csvCrumbs) {
       div(.class("stack"), .testID("csv-preview")) {
         csvTotals(totals)
         if totals.bad > 0 { csvProblems(upload, totals, bad) }
-        if member.canEdit { csvConfirm(upload, totals, member) }
+        if tooMany > 0 { csvTooMany(tooMany, of: totals) }
+        if member.canEdit { csvConfirm(upload, totals, tooMany, member) }
         csvGrid(upload, lines, after: after, member)
       }
     }
@@ -71,7 +75,7 @@ extension Importing {
       }
       if totals.leftOut > 0 { ", \(number(totals.leftOut)) left out" }
       if totals.bad > 0 { ", \(number(totals.bad)) with something wrong" }
-      ". \(count(totals.pictures, "picture"))."
+      ". \(count(totals.pictures, "picture")), \(aboutHowLong(totals.estimate))."
       if totals.warnings > 0 { " \(count(totals.warnings, "row")) with a note." }
     }
   }
@@ -90,20 +94,41 @@ extension Importing {
     }
   }
 
-  private static func csvConfirm(_ upload: CSVUpload, _ totals: CSVTotals, _ member: Member)
-    -> HTML
-  {
-    div(.class("row")) {
-      if totals.good > 0 {
-        form(.method("post"), .action(Site.csvImport(upload.id))) {
+  private static func csvTooMany(_ tooMany: Int, of totals: CSVTotals) -> HTML {
+    alert(.warning, "Your plan has no room for all of them.", testID: "import-limit") {
+      p {
+        "\(number(totals.good - tooMany)) of \(number(totals.good)) can be imported; the last "
+        "\(number(tooMany)) new ones are left out. Leave others out, or take a larger plan under "
+        a(.href(Site.billing())) { "billing" }
+        "."
+      }
+    }
+  }
+
+  private static func csvConfirm(
+    _ upload: CSVUpload, _ totals: CSVTotals, _ tooMany: Int, _ member: Member
+  ) -> HTML {
+    let coming = totals.good - tooMany
+    return div(.class("stack")) {
+      if coming > 0 {
+        form(.class("stack"), .method("post"), .action(Site.csvImport(upload.id))) {
           csrfField(member.csrf)
-          submit(
-            totals.bad > 0
-              ? "Import the \(count(totals.good, "good product"))"
-              : "Import \(count(totals.good, "product"))",
-            icon: "import", testID: "csv-import-btn", busy: "Starting…")
+          checkbox("mail", "Mail me when it is done", isOn: false)
+          div {
+            submit(
+              totals.bad > 0
+                ? "Import the \(count(coming, "good product"))"
+                : "Import \(count(coming, "product"))",
+              icon: "import", testID: "csv-import-btn", busy: "Starting…")
+          }
         }
       }
+      csvOtherWays(upload)
+    }
+  }
+
+  private static func csvOtherWays(_ upload: CSVUpload) -> HTML {
+    div(.class("row")) {
       linkButton("Change the columns", to: Site.csvColumns(upload.id))
       linkButton("Another file", to: Site.csvStart(), .quiet)
     }

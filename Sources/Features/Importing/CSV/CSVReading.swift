@@ -1,4 +1,5 @@
 import CSV
+import Design
 import Stores
 
 /// A row of a file as it waits for its import; `nil` is what the file does not say.
@@ -28,12 +29,14 @@ struct CSVReading {
   private let units: [CSVField: String]
   private let format: CSVFormat
   private let width: Int
+  private let currency: String
   /// Keys of the products so far: where rows are grouped, the first of a key is the product.
   private var seen: Set<String> = []
   private var lastKey: String?
 
-  init(_ columns: CSVColumns, headings: [String], format: CSVFormat) {
+  init(_ columns: CSVColumns, headings: [String], format: CSVFormat, currency: String) {
     (self.columns, self.format, width) = (columns, format, headings.count)
+    self.currency = currency
     places = Dictionary(
       uniqueKeysWithValues: CSVField.allCases.map { ($0, columns.places(of: $0)) })
     units = Dictionary(
@@ -114,7 +117,7 @@ struct CSVReading {
   private func readPrice(_ staged: inout CSVStagedRow, _ row: CSVRow) {
     let text = self[.price, row]
     guard !text.isEmpty else { return }
-    staged.price = CSVPrice.minor(text)
+    staged.price = CSVPrice.minor(text).map { smallestUnits(hundredths: $0, currency: currency) }
     if staged.price == nil {
       staged.problems.append("“\(text.prefix(40))” is no price; write it like 1299.00 or 1.299,00.")
     }

@@ -44,7 +44,8 @@ package struct CheckCSV: Job {
 
   private func read(_ upload: CSVUpload, _ shift: Shift) throws {
     let file = try CSVFile(path: Configuration.current.blobs.place(of: upload.file))
-    var reading = CSVReading(upload.columns, headings: upload.headings, format: upload.format)
+    var reading = CSVReading(
+      upload.columns, headings: upload.headings, format: upload.format, currency: upload.currency)
     var waiting: [CSVStagedRow] = []
     var count = 0
     try shift.transaction { _ = try $0.run(.emptyCSV(csv)) }

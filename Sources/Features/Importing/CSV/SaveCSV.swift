@@ -1,3 +1,4 @@
+import Billing
 import FoundationEssentials
 import Jobs
 import Postgres
@@ -33,7 +34,12 @@ package struct SaveCSV: Job {
     let last = try db.one(batch.last)
     guard last > place else {
       try db.run(.importState(run, "done"))
+      try db.enqueue(TellImport(run: run), for: shift.client)
       return true
+    }
+    // Others may have taken the plan's places since it was confirmed.
+    if let left = try Billing.productsLeft(db) {
+      try db.run(.fit(csv, into: left, among: place + 1...last))
     }
     let rows = batch.ending(at: last)
     try db.run(.beginImport(run))

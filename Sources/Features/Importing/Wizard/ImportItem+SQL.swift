@@ -55,14 +55,14 @@ extension Statement {
   /// A product that is new by its id, but has the SKU or the exact name of one that is here
   /// already, looks like a duplicate.
   static func stage(
-    _ products: [StoreProduct], _ run: ImportID, of store: StoreID, after first: Int
+    _ products: [StoreProduct], _ run: ImportID, of store: ConnectedStore, after first: Int
   ) -> Self {
     let stamps = products.map { $0.modified?.formatted(.iso8601) }
     return """
       WITH told AS (
         SELECT * FROM unnest(\(products.map(\.id))::text[], \(products.map(\.sku))::text[],
           \(products.map(\.name))::text[], \(products.map(\.kind.rawValue))::text[],
-          \(products.map(\.priceMinor))::bigint[], \(products.map(\.images.count))::int[],
+          \(products.map { $0.price(in: store.currency) })::bigint[], \(products.map(\.images.count))::int[],
           \(products.map { $0.images.first?.url })::text[],
           \(products.map(\.completeness))::int[], \(stamps)::timestamptz[])
           WITH ORDINALITY AS t(id, sku, name, kind, price, pictures, thumb, complete, modified, n)
@@ -82,7 +82,7 @@ extension Statement {
           ELSE 'changed' END,
         coalesce(own.id, twin.id), own.deleted_at IS NULL
       FROM told
-      LEFT JOIN product own ON own.client_id = current_client() AND own.store_id = \(store)
+      LEFT JOIN product own ON own.client_id = current_client() AND own.store_id = \(store.id)
         AND own.external_id = told.id
       LEFT JOIN LATERAL (
         SELECT p.id FROM product p WHERE own.id IS NULL AND p.client_id = current_client()
@@ -213,7 +213,7 @@ extension Query<ImportLook> {
       coalesce(sum(pictures) FILTER (WHERE chosen), 0)::bigint,
       array_to_string(r.unknown[1:200], \("\u{1f}")), cardinality(r.unknown),
       coalesce(r.looked_for, 0), (
-        SELECT (sum(extract(epoch FROM l.finished_at - l.confirmed_at))
+        SELECT (sum(extract(epoch FROM coalesce(l.over_at, l.finished_at) - l.confirmed_at))
             / nullif(sum(l.created + l.updated + l.unchanged), 0))::double precision
         FROM (SELECT * FROM import_run l WHERE l.client_id = r.client_id AND l.state = 'done'
           AND l.store_id IS NOT NULL AND l.created > 0 ORDER BY l.id DESC LIMIT 3) l)

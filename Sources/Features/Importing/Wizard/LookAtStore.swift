@@ -74,7 +74,7 @@ package struct LookAtStore: Job {
     place.products += products.count
     let kept = String(decoding: try JSONEncoder().encode(place), as: UTF8.self)
     try shift.transaction { db in
-      try db.run(.stage(products, run, of: store.id, after: first))
+      try db.run(.stage(products, run, of: store, after: first))
       if !unknown.isEmpty { try db.run(.unknown(unknown, run)) }
       try db.run(.contact(store.id))
       try shift.keepPlace(kept)

@@ -59,7 +59,7 @@ extension Importing {
       "\(number(look.unchanged)) unchanged"
       if look.duplicate > 0 { ", \(number(look.duplicate)) that you seem to have already" }
       if look.binned > 0 { ", \(number(look.binned)) in your bin" }
-      ". \(number(look.chosen)) chosen with \(count(look.pictures, "picture")), \(preview.duration)."
+      ". \(number(look.chosen)) chosen with \(count(look.pictures, "picture")), \(aboutHowLong(look.estimate))."
     }
   }
 
@@ -199,14 +199,6 @@ extension Importing {
 }
 
 extension Preview {
-  /// How long it will take, in words.
-  fileprivate var duration: String {
-    let seconds = look.estimate
-    if seconds < 60 { return "about a minute at most" }
-    if seconds < 5400 { return "about \(count(Int((seconds / 60).rounded(.up)), "minute"))" }
-    return "about \(count(Int((seconds / 3600).rounded(.up)), "hour"))"
-  }
-
   fileprivate func address(show: String, after: Int = 0) -> String {
     let pairs =
       (show.isEmpty ? [] : [("show", show)]) + (after > 0 ? [("after", String(after))] : [])

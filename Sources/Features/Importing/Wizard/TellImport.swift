@@ -22,6 +22,7 @@ package struct TellImport: Job {
     else { return }
     guard progress.isOver else { throw Snooze(seconds: 5, "Pictures are still arriving.") }
     try shift.transaction { db in
+      try db.run(.over(run))
       guard let reader = try db.first(.toTell(run)) else { return }
       try db.enqueue(SendMail(message(progress, to: reader)), for: shift.client)
     }
@@ -45,6 +46,16 @@ private struct ImportReader: RowReadable {
   let email: String
   let name: String
   init(_ row: Row) throws { (email, name) = (try row[0], try row[1]) }
+}
+
+extension Statement {
+  /// Everything that the import brought is here.
+  fileprivate static func over(_ run: ImportID) -> Self {
+    """
+    UPDATE import_run SET over_at = coalesce(over_at, now())
+    WHERE client_id = current_client() AND id = \(run)
+    """
+  }
 }
 
 extension Query<ImportReader> {
