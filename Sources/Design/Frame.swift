@@ -58,6 +58,7 @@ package func page(
       mainElement(.id("main"), .class(width.rawValue), Attribute("tabindex", "-1")) {
         pageHeading(heading, lead: lead, crumbs: crumbs, actions: actions)
         if !frame.isVerified, reminds(frame.path) { verificationReminder(frame) }
+        if frame.credits < fewCredits, spends(frame.path) { lowBalance(frame) }
         content()
       }
       pageEdges(frame.flash)
@@ -106,6 +107,28 @@ private func pageHeading(_ heading: String, lead: String?, crumbs: [Crumb], acti
 /// Work is not disturbed: the reminder stands where nothing is going on.
 private func reminds(_ path: String) -> Bool {
   [Site.dashboard(), Site.profile(), Site.team()].contains(path)
+}
+
+/// Below this many credits a page that leads to spending says so.
+private let fewCredits = 10
+
+private func spends(_ path: String) -> Bool {
+  let rooms = [Site.studioHome(), "/flows", Site.assets(), "/photos"]
+  return [Site.dashboard(), Site.billing()].contains(path)
+    || rooms.contains { path == $0 || path.hasPrefix("\($0)/") }
+}
+
+/// It is there from the start of the page, so that it needs not be read out as an alarm.
+private func lowBalance(_ frame: Frame) -> HTML {
+  div(.class("alert alert-warning"), .role("status"), .testID("low-balance")) {
+    icon("warning")
+    div {
+      strong {
+        frame.credits == 0 ? "No credits are left." : "\(count(frame.credits, "credit")) left."
+      }
+      p { a(.href(Site.plans())) { "Packs and plans" } }
+    }
+  }
 }
 
 private func verificationReminder(_ frame: Frame) -> HTML {

@@ -38,9 +38,10 @@ package func problemPage(_ problem: Problem, _ request: Request) -> Response {
   if problem.kind == .signedOut, request.method.isSafe, request.headers["x-fragment"] == nil {
     // A longer way back is none: it would not fit into the header of the answer.
     let address = request.address
+    let isStaff = request.path == Site.admin() || request.path.hasPrefix("\(Site.admin())/")
+    let door = isStaff ? Site.adminLogin() : Site.login()
     return .see(
-      address.utf8.count > 2000
-        ? Site.login() : "\(Site.login())?next=\(percentEncoded(address))")
+      address.utf8.count > 2000 ? door : "\(door)?next=\(percentEncoded(address))")
   }
   let html = document("en") {
     pageHead(problem.kind.title, csrf: nil, style: .plain)

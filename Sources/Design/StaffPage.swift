@@ -15,6 +15,8 @@ package func staffPage(
         nav(.class("tabs"), .aria("label", "Administration")) {
           for room in rooms { a(.class("tab"), .href(room.link)) { room.name } }
         }
+        buttonForm(
+          "Sign out", to: Site.adminLogout(), csrf: csrf, .smallQuiet, testID: "staff-sign-out")
         h1 { heading }
         if let flash { alert(flash.tone, flash.text, testID: "toast") }
         content()

@@ -46,6 +46,7 @@ package let router = Router(problemPage: problemPage) {
   get(Site.analytics, Onboarding.analytics)
   get(Site.notifications, Onboarding.notifications)
   get(Site.help, Onboarding.help)
+  get(Site.claimRule, Studio.showClaimRule)
 
   // Products
   get(Site.products, Catalog.list)
@@ -98,6 +99,7 @@ package let router = Router(problemPage: problemPage) {
   post(Site.assetApproval, Studio.approve)
   post(Site.assetRejection, Studio.reject)
   post(Site.assetUndo, Studio.undo)
+  post(Site.assetClaim, Studio.claim)
   post(Site.assetChange, Studio.change)
   get(Site.assetEdit, Studio.showEditor)
   post(Site.assetEdit, .upload, Studio.edit)
@@ -159,12 +161,16 @@ package let router = Router(problemPage: problemPage) {
   get(Site.styleguide, Accounts.showStyleguide)
 
   // Staff
+  get(Site.adminLogin, Admin.showSignIn)
+  post(Site.adminLogin, .guarded, Admin.signIn)
+  post(Site.adminLogout, Admin.signOut)
   get(Site.admin, Admin.search)
   get(Site.adminAccount, Admin.showAccount)
   post(Site.adminCredits, Admin.moveCredits)
   post(Site.adminDecision, Admin.decide)
   get(Site.adminShelf, Admin.showShelf)
   post(Site.adminShelf, Admin.reshelve)
+  post(Site.adminClaimRule, Admin.changeClaimRule)
   get(Site.adminRefunds, Admin.showRefunds)
   post(Site.adminRefund, Admin.refund)
   get(Site.adminStripe, Admin.showStripe)

@@ -29,6 +29,9 @@ package let schedule = Schedule([
   every(3600, "ask the paid engines whether key, models and credits hold") { _ in
     Engines.alert()
   },
+  every(3600, "forget what programs did under a key a day ago") { db in
+    try Billing.forgetActs(db)
+  },
   every(60, "let credits go whose time is over") { db in
     try Billing.expire(db)
   },

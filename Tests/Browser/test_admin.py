@@ -19,12 +19,18 @@ def sign_in_staff(browser):
     told = subprocess.run([EPOX, "create-admin", email, "Staff"], env=os.environ, check=True,
                           capture_output=True, text=True).stdout
     page = browser.new_context(base_url=SITE).new_page()
-    page.goto("/login")
-    page.fill("[name=email]", email)
-    page.fill("[name=password]", re.search(r"now (\S+)", told).group(1))
-    page.click("main button.btn-primary")
-    page.wait_for_url(lambda url: "/login" not in url)
+    page.goto("/admin/audit")
+    knock(page, email, re.search(r"now (\S+)", told).group(1))
+    page.wait_for_url("**/admin/audit")
     return page
+
+
+def knock(page, email, password):
+    """Fills in the form for staff."""
+    expect(page.get_by_role("heading", name="Administration")).to_be_visible()
+    page.fill("[name=email]", email)
+    page.fill("[name=password]", password)
+    page.get_by_test_id("staff-sign-in-btn").click()
 
 
 @pytest.fixture
@@ -40,7 +46,24 @@ def grant(page, account, amount, reason="They asked nicely"):
 
 
 def test_a_merchant_has_no_business_there(page, merchant):
-    assert page.goto(f"{SITE}/admin").status == 403
+    page.goto(f"{SITE}/admin")
+    knock(page, merchant["email"], merchant["password"])
+    expect(page.get_by_test_id("error-message")).to_contain_text("wrong")
+    page.goto(f"{SITE}/admin/refunds")
+    expect(page).to_have_url(re.compile("/admin/login"))
+
+
+def test_staff_signs_in_and_out_apart_from_merchants(page, merchant, staff):
+    staff.goto("/dashboard")
+    expect(staff).to_have_url(re.compile("/login"))
+    staff.goto("/admin/audit")
+    expect(staff.get_by_text("admin.signed-in").first).to_be_visible()
+    cookies = {c["name"]: c for c in staff.context.cookies()}
+    assert cookies["epox-staff"]["path"] == "/admin" and cookies["epox-staff"]["httpOnly"]
+    staff.get_by_test_id("staff-sign-out").click()
+    staff.goto("/admin/audit")
+    expect(staff).to_have_url(re.compile("/admin/login"))
+    assert sql("SELECT count(*) > 0 FROM audit_event WHERE action = 'admin.signed-out'") == [["t"]]
 
 
 def test_staff_finds_an_account_and_grants_with_a_reason(page, merchant, staff):

@@ -19,4 +19,7 @@ function isOutside(event) {
     || event.clientY < box.top || event.clientY > box.bottom;
 }
 
-document.querySelector("dialog[data-dialog-auto]")?.showModal();
+// One that came open with the page, for those without scripts, becomes a real one.
+const auto = document.querySelector("dialog[data-dialog-auto]");
+auto?.removeAttribute("open");
+auto?.showModal();

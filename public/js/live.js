@@ -1,5 +1,5 @@
 // Parts of a page that follow the server: fetched again while something is under way.
-import { announce } from "./toast.js";
+import { announce, toast } from "./toast.js";
 import { morph } from "./morph.js";
 
 const slowest = 15_000;
@@ -95,6 +95,8 @@ async function take(state, answer) {
     morph(state.element, await answer.text());
     state.element.dispatchEvent(new CustomEvent("epox:fragment", { bubbles: true }));
     say(state, words(answer.headers.get("X-Live-Announce")));
+    const note = words(answer.headers.get("X-Live-Toast"));
+    if (note) toast(note, { status: "info" });
   }
   const next = answer.headers.get("X-Live-Location");
   if (answer.headers.get("X-Live-Done") === "1") finish(state);

@@ -16,11 +16,23 @@ function pictures() {
 function price() {
   const cost = pictures() * (Number(form.dataset.costEach) || 1);
   const left = Number(form.dataset.balance) - cost;
+  const room = Number(form.dataset.room ?? form.dataset.balance) - cost;
   show("cost", cost);
   show("left", left < 0 ? `you have ${form.dataset.balance}` : `${left} left after this`);
   show("variants", pictures() === 1 ? "1 picture" : `${pictures()} pictures`);
   form.classList.toggle("is-short", left < 0);
-  return left;
+  offer();
+  return room;
+}
+
+/** In the dialog that stops the order: the part of it that fits, where there is one. */
+function offer() {
+  const button = document.querySelector("[data-fits]");
+  if (!button) return;
+  const fits = Math.floor(Number(form.dataset.room) / (Number(form.dataset.costEach) || 1));
+  button.value = String(fits);
+  button.hidden = fits < 1 || fits >= pictures();
+  button.textContent = `Run ${fits} of ${pictures()}`;
 }
 
 /** A room may have a picture for each mood: data-picture-evening is preferred to data-picture. */
@@ -59,7 +71,7 @@ export function start() {
   });
   form.addEventListener("submit", (event) => {
     const more = document.querySelector("dialog[data-testid=no-credits-modal]");
-    if (price() >= 0 || !more) return;
+    if (price() >= 0 || !more || event.submitter?.name === "fits") return;
     event.preventDefault();
     more.showModal();
   });

@@ -88,6 +88,8 @@ enum SessionCookie {
   private static let isSecure = Configuration.current.baseURL.hasPrefix("https:")
   /// With `__Host-` no neighbouring host can set it (RFC 6265bis).
   static let name = isSecure ? "__Host-epox" : "epox"
+  /// Who runs the platform, at `/admin` alone: `__Host-` would send it everywhere.
+  static let staff = isSecure ? "__Secure-epox-staff" : "epox-staff"
   /// Carries the token of forms that are shown before anybody is known.
   static let visit = isSecure ? "__Host-epox-visit" : "epox-visit"
   private static let guards = "Path=/; HttpOnly; SameSite=Lax" + (isSecure ? "; Secure" : "")
@@ -95,6 +97,11 @@ enum SessionCookie {
   /// The server ends a session after seven quiet days; the cookie only must not end before.
   static func set(_ token: String) -> String { "\(name)=\(token); Max-Age=34560000; \(guards)" }
   static let clear = "\(name)=; Max-Age=0; \(guards)"
+  static func setStaff(_ token: String) -> String {
+    "\(staff)=\(token); Path=/admin; HttpOnly; SameSite=Strict" + (isSecure ? "; Secure" : "")
+  }
+  static let clearStaff =
+    "\(staff)=; Max-Age=0; Path=/admin; HttpOnly; SameSite=Strict" + (isSecure ? "; Secure" : "")
   static func setVisit(_ token: String) -> String { "\(visit)=\(token); \(guards)" }
 }
 

@@ -38,7 +38,7 @@ extension Accounts {
   }
 
   /// Who has this address and this password, at the price of one guess.
-  private static func person(
+  static func person(
     _ email: String, _ password: String, from guest: Guest
   ) throws -> PersonID? {
     guard isEmailAddress(email), password.utf8.count <= 400 else { return nil }

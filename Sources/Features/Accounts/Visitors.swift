@@ -41,7 +41,7 @@ package struct Guest: Visitor {
   package func admission() throws -> Admission? { try Admission.find(request, db: db) }
 
   /// A page without the frame.
-  func page(
+  package func page(
     _ heading: String, lead: String? = nil, status: Int = 200, @HTMLBuilder _ content: () -> HTML
   ) -> Response {
     let flash = Flash(request)
@@ -73,22 +73,6 @@ package struct SignedIn: Visitor {
     let flash = Flash(request)
     let html = plainPage(heading, csrf: admission.csrf, lead: lead, flash: flash, content)
     return Response.page(html.bytes, status: status).forgettingFlash(flash)
-  }
-}
-
-/// The platform's own staff.
-package struct Administrator: Visitor {
-  package let db: Database
-  package let request: Request
-  package let admission: Admission
-  package static let door = Door.administrator
-
-  package static func admit(_ request: Request, db: Database) throws -> Administrator {
-    let visitor = try SignedIn.admit(request, db: db)
-    guard visitor.admission.isAdministrator else {
-      throw Problem(.forbidden, "This is for the people who run Epox.")
-    }
-    return Administrator(db: db, request: request, admission: visitor.admission)
   }
 }
 

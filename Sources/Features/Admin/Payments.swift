@@ -43,7 +43,8 @@ extension Admin {
     let payments = try db.all(Query<PaymentLine>.payments(onlyReturned: true))
     let pictures: Query<ReturnedCredit> = """
       SELECT c.name, t.amount, t.reason, t.cause, t.at FROM credit_transaction t
-      JOIN client c ON c.id = t.client_id WHERE t.kind = 'release' ORDER BY t.at DESC LIMIT 200
+      JOIN client c ON c.id = t.client_id WHERE t.kind = 'release'
+        OR t.kind = 'refund' AND starts_with(t.cause, 'claim/') ORDER BY t.at DESC LIMIT 200
       """
     let returned = try db.all(pictures)
     return page(staff, "Refunds") {

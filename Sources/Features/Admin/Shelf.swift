@@ -13,12 +13,14 @@ extension Admin {
     let db = system
     let plans = try db.all(Query<Plan>.offeredPlans)
     let packs = try db.all(Query<Pack>.offeredPacks)
+    let claims = try claimRuleForm(staff)
     return page(staff, "Plans and packs") {
       p(.class("muted")) { "Prices in cents. Whoever bought an earlier version keeps it." }
       for plan in plans { block("\(plan.name), version \(plan.version)") { planForm(plan, staff) } }
       for pack in packs {
         block("\(pack.credits) credits, version \(pack.version)") { packForm(pack, staff) }
       }
+      claims
     }
   }
 

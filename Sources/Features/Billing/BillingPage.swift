@@ -13,9 +13,11 @@ extension Billing {
       Query<Standing>.standing, Query<Lot>.lots, Query<Plan>.planInForce, .liveSubscription)
     let (bills, movements, caps) = try member.read(
       Query<Bill>.bills, .movements(before: nil, limit: 5), Query<SpendingCaps>.caps)
+    let room = try member.read(Query<SpendingRoom>.spendingRoom).first
     return member.page("Credits", width: .narrow, lead: "One credit makes one picture.") {
       settingsTabs(Site.billing())
       graceNotice(live.first)
+      capNotice(room)
       if let balance = balances.first { balanceCard(balance, lots) }
       if let plan = plans.first { planCard(plan, live.first, member) }
       block("Purchases") { billList(bills) }
@@ -56,7 +58,9 @@ private func balanceCard(_ balance: Standing, _ lots: [Lot]) -> HTML {
       "\(count(balance.used, "credit")) used this month."
     }
     p(.class("muted")) {
-      "A picture that cannot be made costs nothing: its credit comes back by itself."
+      "A picture that cannot be made costs nothing: its credit comes back by itself. "
+      a(.href(Site.claimRule())) { "Bad results" }
+      " can be given back."
     }
     p { linkButton("Get credits", to: Site.plans(), .primary, testID: "get-credits") }
   }

@@ -23,20 +23,13 @@ extension Query<SpendingCaps> {
 extension Billing {
   /// Stops a run that is larger than the account's own caps allow.
   static func checkCaps(_ credits: Int, _ db: Database) throws {
-    guard let caps = try db.first(Query<SpendingCaps>.caps) else { return }
-    if let most = caps.perRun, credits > most {
+    guard let room = try db.first(Query<SpendingRoom>.spendingRoom) else { return }
+    if let most = room.perRun, credits > most {
       throw capped("This run takes \(credits) credits, and your cap for a run is \(most).")
     }
-    guard let most = caps.perMonth else { return }
-    let spent: Query<Int> = """
-      SELECT coalesce(sum(held), 0) FROM credit_transaction
-      WHERE client_id = current_client() AND kind IN ('reserve', 'release')
-        AND at >= date_trunc('month', now())
-      """
-    let used = try db.one(spent)
-    if used + credits > most {
+    if let most = room.perMonth, room.used + credits > most {
       throw capped(
-        "This run takes \(credits) credits; \(used) of your cap of \(most) a month are used.")
+        "This run takes \(credits) credits; \(room.used) of your cap of \(most) a month are used.")
     }
   }
 
@@ -61,7 +54,7 @@ extension Billing {
         INSERT INTO spending_cap (client_id, per_run, per_month)
         VALUES (\(owner.client), \(caps[0]), \(caps[1]))
         ON CONFLICT (client_id) DO UPDATE
-        SET per_run = excluded.per_run, per_month = excluded.per_month
+        SET per_run = excluded.per_run, per_month = excluded.per_month, told_percent = 0
         """)
       try owner.audit("billing.caps", ["run": JSON(caps[0]), "month": JSON(caps[1])])
     }

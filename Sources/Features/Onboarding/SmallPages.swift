@@ -47,6 +47,7 @@ extension Onboarding {
         for (question, answer) in answers {
           block(question) { p { answer } }
         }
+        p { a(.href(Site.claimRule())) { "What happens when a picture is bad?" } }
         div(.class("row")) {
           linkButton("To the store", to: Site.store(), icon: "store")
           linkButton("To the studio", to: Site.studioHome(), icon: "studio")

@@ -8,7 +8,9 @@ import Imaging
 import Site
 
 /// One picture: a slider against the original, what it is, and what can be done with it.
-func assetPage(_ asset: AssetLine, _ view: FlowView, _ member: Member) -> Response {
+func assetPage(
+  _ asset: AssetLine, _ view: FlowView, _ claim: ClaimStanding?, _ member: Member
+) -> Response {
   member.page(
     asset.look,
     lead: "\(view.flow.productName) · picture \(asset.variant) of \(view.assets.count)",
@@ -25,6 +27,7 @@ func assetPage(_ asset: AssetLine, _ view: FlowView, _ member: Member) -> Respon
       aside(.class("stack-24"), .aria("label", "About the picture")) {
         if member.canEdit, asset.state == "generated" { decisionCard(asset, member) }
         assetFacts(asset, view)
+        claimCard(asset, claim, member)
         if member.canEdit, asset.state == "generated",
           Configuration.current.engines.gemini != nil
         {

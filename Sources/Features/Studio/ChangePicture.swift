@@ -23,6 +23,16 @@ extension Studio {
       throw Problem(.invalid, "Changes in words take Gemini, which is not configured here.")
     }
     let flow = try find(id, editor.member).0.flow.id
+    let work = PaidWork(each: 1, action: Site.assetChange(id), back: Site.asset(id))
+    return try Billing.paying(editor.member, for: work) {
+      try add(new, of: id, wish, flow, editor)
+      return .see(Site.flow(flow))
+    }
+  }
+
+  private static func add(
+    _ new: AssetID, of id: AssetID, _ wish: String, _ flow: FlowID, _ editor: Editor
+  ) throws {
     try editor.transaction {
       guard try editor.db.first(.lock(flow)) != nil else { throw Problem.missing }
       guard try editor.db.run(.addChange(new, of: id, wish)) == 1 else { return }
@@ -31,7 +41,6 @@ extension Studio {
       try editor.db.run(.runAgain(flow))
       try editor.db.enqueue(job, for: editor.client.uuid)
     }
-    return .see(Site.flow(flow))
   }
 }
 
@@ -45,8 +54,9 @@ func changeCard(_ asset: AssetLine, _ member: Member) -> HTML {
         Field(
           "wish", "What should be different?", in: Form(),
           hint: "For example: “a darker floor” or “take the plant away”. Gemini makes a new "
-            + "picture; this one stays. 1 credit.",
+            + "picture; this one stays.",
           maxLength: 500), rows: 3)
+      costNote(1, member)
       div(.class("form-actions")) { submit("Change", .normal, testID: "change-btn") }
     }
   }

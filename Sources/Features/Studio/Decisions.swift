@@ -43,6 +43,9 @@ extension Studio {
         throw Problem(.conflict, "This picture is not finished, so nothing can be decided yet.")
       }
       guard judged.approval != approval.rawValue else { return judged.flow }
+      guard !judged.isClaimed || approval == .rejected else {
+        throw Problem(.conflict, "The credit of this picture came back, so it stays rejected.")
+      }
       try db.run(.set(approval, of: asset, by: editor.person))
       try db.run(.note(judged, became: approval, isUndo: isUndo, by: editor.member))
       let isApproved = approval == .approved
@@ -65,10 +68,12 @@ struct JudgedAsset: RowReadable, Sendable {
   let approval: String
   let flow: FlowID
   let product: ProductID
+  /// Whether its credit came back as a bad result.
+  let isClaimed: Bool
 
   init(_ row: Row) throws {
     (id, state, approval) = (try row[0], try row[1], try row[2])
-    (flow, product) = (try row[3], try row[4])
+    (flow, product, isClaimed) = (try row[3], try row[4], try row[5])
   }
 }
 
@@ -76,8 +81,9 @@ extension Query<JudgedAsset> {
   /// The picture, locked until the decision is written.
   static func judged(_ asset: AssetID) -> Self {
     """
-    SELECT id, state, approval, flow_id, product_id FROM asset
-    WHERE id = \(asset) AND deleted_at IS NULL FOR UPDATE
+    SELECT id, state, approval, flow_id, product_id,
+      EXISTS (SELECT FROM claim c WHERE c.client_id = a.client_id AND c.asset_id = a.id)
+    FROM asset a WHERE id = \(asset) AND deleted_at IS NULL FOR UPDATE
     """
   }
 }

@@ -1,3 +1,4 @@
+import Billing
 import Catalog
 import Design
 import HTTP
@@ -7,7 +8,7 @@ import Site
 /// What a merchant asks the studio for, checked against the library.
 package struct FlowOrder: Sendable {
   /// Made when the form was shown: the same form sent twice is one flow.
-  package let flow: FlowID
+  package var flow: FlowID
   package let picture: PictureID?
   /// Products that are shown together with the one that the flow is for.
   package let companions: [ProductID]
@@ -31,7 +32,8 @@ package struct FlowOrder: Sendable {
     try self.init(
       flow: form.value("flow"), picture: form.value("picture"), companions: form.all("with"),
       room: room, mood: form.value(isPlain ? "ground" : "mood"), colour: form.value("colour"),
-      aspect: form.value("aspect"), variants: Int(form.value("variants")))
+      aspect: form.value("aspect"),
+      variants: Int(form.value(form.value("fits").isEmpty ? "variants" : "fits")))
   }
 
   /// The order of a program; `id` makes it safe to send twice.
@@ -81,6 +83,17 @@ package struct FlowOrder: Sendable {
     (self.flow, self.picture, self.scenery) = (flowID, pictureID, scenery)
     (self.companions, self.colour) = (others, scenery.backdrop == nil ? nil : colour)
     (self.aspect, self.variants) = (shape, number)
+  }
+
+  /// The order as work to be paid.
+  ///
+  /// What was uploaded is not in the form any more: then the order can only be begun as a whole.
+  func paidWork(_ form: Form, _ product: ProductID) -> PaidWork {
+    let names = ["flow", "picture", "sceneType", "mood", "ground", "colour", "aspect"]
+    return PaidWork(
+      pieces: variants, each: 1, action: Site.studio(product),
+      fields: names.map { ($0, form.value($0)) } + form.all("with").map { ("with", $0) },
+      countedBy: inspiration == nil ? "fits" : nil, back: Site.studio(product))
   }
 
   /// Whether only the built-in engine makes such pictures: no model keeps a background exactly

@@ -1,4 +1,5 @@
 import Accounts
+import Billing
 import Catalog
 import Design
 import Engines
@@ -105,6 +106,7 @@ private func nextSteps(_ view: FlowView, _ member: Member) -> HTML {
           to: Site.flowReview(view.flow.id), .primary, icon: "eye", testID: "review-link")
       }
       if view.failed > 0, member.canEdit {
+        costNote(view.failed, member)
         buttonForm(
           "Retry failed", to: Site.flowRetry(view.flow.id), csrf: member.csrf, .normal,
           icon: "refresh", testID: "retry-failed-btn")

@@ -156,10 +156,11 @@ extension Statement {
 
 extension Query<AssetID> {
   /// The failed pictures of a flow, waiting again; failed edits begin anew in the editor.
-  static func failedAgain(in flow: FlowID) -> Self {
+  static func failedAgain(in flow: FlowID, most: Int? = nil) -> Self {
     """
     UPDATE asset SET state = 'pending', reason = NULL
-    WHERE flow_id = \(flow) AND state = 'failed' AND edit IS NULL AND deleted_at IS NULL
+    WHERE id IN (SELECT id FROM asset WHERE flow_id = \(flow) AND state = 'failed'
+      AND edit IS NULL AND deleted_at IS NULL ORDER BY variant LIMIT \(most)::bigint)
     RETURNING id
     """
   }

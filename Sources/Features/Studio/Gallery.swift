@@ -23,7 +23,8 @@ extension Studio {
   /// One picture beside its original.
   package static func showAsset(_ member: Member, _ id: AssetID) throws -> Response {
     let (view, asset) = try find(id, member)
-    return assetPage(asset, view, member)
+    let claim = try member.read(Query<ClaimStanding>.claim(on: id)).first
+    return assetPage(asset, view, claim, member)
   }
 
   /// The picture as a file, in full quality.
@@ -76,6 +77,7 @@ extension Query<AssetFile> {
     JOIN flow f ON f.client_id = a.client_id AND f.id = a.flow_id
     JOIN product p ON p.client_id = a.client_id AND p.id = a.product_id
     WHERE a.id = \(asset) AND a.state = 'generated' AND a.deleted_at IS NULL
+      AND NOT EXISTS (SELECT FROM claim c WHERE c.client_id = a.client_id AND c.asset_id = a.id)
     """
   }
 }

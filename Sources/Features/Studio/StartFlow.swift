@@ -54,13 +54,15 @@ extension Studio {
 
   /// Makes the failed pictures of a flow again; each is paid again, as its credit came back.
   ///
-  /// `isTakeover`: whether the built-in engine makes them.
+  /// `most`: how many of them at most; `isTakeover`: whether the built-in engine makes them.
   /// - Returns: how many pictures are made again.
-  static func retry(_ flow: FlowID, isTakeover: Bool, _ editor: Editor) throws -> Int {
+  static func retry(
+    _ flow: FlowID, most: Int? = nil, isTakeover: Bool, _ editor: Editor
+  ) throws -> Int {
     try editor.transaction {
       guard try editor.db.first(.lock(flow)) != nil else { throw Problem.missing }
       if isTakeover { try editor.db.run(.takeOver(flow)) }
-      let assets = try editor.db.all(.failedAgain(in: flow))
+      let assets = try editor.db.all(.failedAgain(in: flow, most: most))
       guard !assets.isEmpty else { return 0 }
       let turn = FlowID().pathText
       try editor.db.run(.runAgain(flow))

@@ -1,6 +1,8 @@
 import Accounts
+import Billing
 import Catalog
 import Design
+import Engines
 import HTML
 import HTTP
 import Postgres
@@ -17,6 +19,7 @@ package enum Studio {
 
   /// The studio for one product.
   package static func show(_ member: Member, _ id: ProductID) throws -> Response {
+    let (rooms, packs) = try member.read(Query<SpendingRoom>.spendingRoom, Query<Pack>.offeredPacks)
     let (products, pictures, assets, companions) = try member.read(
       Query<StudioProduct>.studioProduct(id), Query<PictureLine>.pictures(of: id),
       Query<AssetLine>.assets(of: id), Query<CompanionLine>.companions(for: id))
@@ -25,7 +28,7 @@ package enum Studio {
       product: product, pictures: pictures.filter { $0.state == "ready" },
       isWaiting: pictures.contains { $0.state == "pending" },
       recent: assets.filter { $0.status != .failed }.prefix(8), companions: companions,
-      library: try RoomLibrary.current())
+      library: try RoomLibrary.current(), room: rooms.first, packs: packs)
     return studioPage(view, member)
   }
 
@@ -34,8 +37,10 @@ package enum Studio {
     let (form, inspiration) = try Catalog.formWithPicture(editor.request, "inspiration")
     var order = try FlowOrder(form)
     order.inspiration = inspiration
-    try start(order, of: id, editor)
-    return .see(Site.flow(order.flow))
+    return try Billing.paying(editor.member, for: order.paidWork(form, id)) {
+      try start(order, of: id, editor)
+      return .see(Site.flow(order.flow))
+    }
   }
 
   /// A flow with its pictures as they come.
@@ -46,20 +51,38 @@ package enum Studio {
   /// The part of the flow's page that changes.
   package static func flowLive(_ member: Member, _ id: FlowID) throws -> Response {
     let view = try find(id, member)
-    return .fragment(
-      flowResults(view, member), for: member.request, isDone: view.pending == 0,
+    let isDone = view.pending == 0
+    let response = Response.fragment(
+      flowResults(view, member), for: member.request, isDone: isDone,
       announce: view.progressWords)
+    guard isDone, view.failed > 0 else { return response }
+    return response.adding(
+      "X-Live-Toast", "\(count(view.failed, "credit")) came back for what could not be made.")
   }
 
   /// Makes the failed pictures again.
   package static func retryFlow(_ editor: Editor, _ id: FlowID) throws -> Response {
-    let isTakeover = editor.request.form["engine"] == "built-in"
-    let again = try retry(id, isTakeover: isTakeover, editor)
-    let response = Response.see(Site.flow(id))
-    guard again > 0 else {
-      return response.flash("Nothing to make again: failed edits begin anew in the editor.", .info)
+    let form = editor.request.form
+    let isTakeover = form["engine"] == "built-in"
+    let most = form["pictures"].flatMap { Int($0) }
+    return try Billing.paying(editor.member, for: retryWork(id, isTakeover, editor)) {
+      let again = try retry(id, most: most, isTakeover: isTakeover, editor)
+      let response = Response.see(Site.flow(id))
+      guard again > 0 else {
+        return response.flash(
+          "Nothing to make again: failed edits begin anew in the editor.", .info)
+      }
+      return response.flash("\(count(again, "picture")) will be made again.")
     }
-    return response.flash("\(count(again, "picture")) will be made again.")
+  }
+
+  private static func retryWork(
+    _ id: FlowID, _ isTakeover: Bool, _ editor: Editor
+  ) throws -> PaidWork {
+    PaidWork(
+      pieces: try find(id, editor.member).failed, each: 1, action: Site.flowRetry(id),
+      fields: isTakeover ? [("engine", Engine.builtIn.rawValue)] : [], countedBy: "pictures",
+      back: Site.flow(id))
   }
 
   static func find(_ id: FlowID, _ member: Member) throws -> FlowView {
@@ -79,6 +102,8 @@ struct StudioView {
   let recent: ArraySlice<AssetLine>
   let companions: [CompanionLine]
   let library: RoomLibrary
+  let room: SpendingRoom?
+  let packs: [Pack]
 }
 
 /// A flow and its pictures.

@@ -1,4 +1,5 @@
 import Accounts
+import Billing
 import Catalog
 import HTTP
 import Site
@@ -14,8 +15,11 @@ extension Studio {
       throw Problem(
         .invalid, "product_id must name a product.", fields: ["product_id": "A product's id."])
     }
-    let order = try FlowOrder(json)
-    try start(order, of: product, editor)
+    var order = try FlowOrder(json)
+    try editor.transaction {
+      order.flow = FlowID(try Billing.subject(of: editor, otherwise: order.flow.uuid))
+      try start(order, of: product, editor)
+    }
     var response = Response.json(try find(order.flow, editor.member).json, status: 202)
     response = response.adding("Location", Site.apiFlow(order.flow))
     return response

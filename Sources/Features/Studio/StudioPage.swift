@@ -1,4 +1,5 @@
 import Accounts
+import Billing
 import Catalog
 import Design
 import HTML
@@ -21,7 +22,7 @@ func studioPage(_ view: StudioView, _ member: Member) -> Response {
         pictureGrid(view.recent.map { assetTile($0) })
       }
     }
-    noCreditsDialog(member)
+    if member.canEdit { shortDialog(view, member) }
   }
 }
 
@@ -37,7 +38,8 @@ private func needsPicture(_ view: StudioView) -> HTML {
 private func studioForm(_ view: StudioView, _ member: Member) -> HTML {
   form(
     .class("studio"), .method("post"), .action(Site.studio(view.product.id)),
-    Attribute("data-studio"), .data("balance", String(member.credits)), .data("cost-each", "1"),
+    .id("studio-form"), Attribute("data-studio"), .data("balance", String(member.credits)),
+    .data("room", String(view.room?.most ?? member.credits)), .data("cost-each", "1"),
     Attribute("enctype", "multipart/form-data")
   ) {
     csrfField(member.csrf)
@@ -53,7 +55,7 @@ private func studioForm(_ view: StudioView, _ member: Member) -> HTML {
       aspectChoice()
       variantChoice()
     }
-    studioBar(member)
+    studioBar(view, member)
   }
 }
 
@@ -109,8 +111,9 @@ private func pictureChoice(_ view: StudioView) -> HTML {
   }
 }
 
-private func studioBar(_ member: Member) -> HTML {
+private func studioBar(_ view: StudioView, _ member: Member) -> HTML {
   div(.class("studio-bar")) {
+    capNotice(view.room)
     p {
       strong {
         span(Attribute("data-cost"), .testID("credit-cost")) { FlowOrder.usualVariants }
@@ -136,24 +139,14 @@ private func studioBar(_ member: Member) -> HTML {
   }
 }
 
-/// Shown instead of sending an order that the balance cannot pay.
-private func noCreditsDialog(_ member: Member) -> HTML {
-  dialog(
-    .class("dialog"), .id("no-credits"), .testID("no-credits-modal"),
-    .aria("labelledby", "no-credits-title")
-  ) {
-    header(.class("dialog-head")) {
-      h2(.id("no-credits-title")) { "Not enough credits" }
-      button(
-        .type("button"), .class("icon-btn"), Attribute("data-dialog-close"), .aria("label", "Close")
-      ) { icon("close") }
-    }
-    div(.class("dialog-body")) {
-      p { "You have \(count(member.credits, "credit")). Choose fewer pictures or get more." }
-    }
-    footer(.class("dialog-foot")) {
-      button(.type("button"), .class("btn btn-quiet"), Attribute("data-dialog-close")) { "Close" }
-      linkButton("See credits", to: Site.billing(), .primary, testID: "buy-credits-cta")
-    }
-  }
+/// Shown instead of sending an order that the balance cannot pay; its button sends the part that
+/// fits, with whatever else the form holds.
+private func shortDialog(_ view: StudioView, _ member: Member) -> HTML {
+  noCreditsDialog(
+    "You have \(count(member.credits, "credit")). Choose fewer pictures or get more.", view.packs,
+    member,
+    offer: button(
+      .class("btn btn-primary"), Attribute("form", "studio-form"), .name("fits"), .value("0"),
+      Attribute("data-fits"), Attribute("hidden"), .testID("run-what-fits")
+    ) { "Run what fits" })
 }

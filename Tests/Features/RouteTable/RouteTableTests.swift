@@ -14,7 +14,8 @@ import Testing
       let answer = try Browser().call(route, at: account.address(of: route), token: nil)
       if route.method == .get && !route.isAPI {
         #expect(answer.status == 303, "\(route.pattern)")
-        #expect((answer.header("Location") ?? "").hasPrefix("/login"), "\(route.pattern)")
+        let door = route.door == .administrator ? "/admin/login" : "/login"
+        #expect((answer.header("Location") ?? "").hasPrefix(door), "\(route.pattern)")
       } else {
         #expect(answer.status == 401, "\(route.method) \(route.pattern)")
       }

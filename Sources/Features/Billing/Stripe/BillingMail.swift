@@ -65,7 +65,8 @@ extension Billing {
     }
   }
 
-  private static func mailOwners(_ subject: String, _ text: String, _ db: Database) throws {
+  /// Writes to everybody who owns the account.
+  static func mailOwners(_ subject: String, _ text: String, _ db: Database) throws {
     let owners: Query<OwnerAddress> = """
       SELECT m.client_id, p.email FROM membership m JOIN person p ON p.id = m.person_id
       WHERE m.client_id = current_client() AND m.role = 'owner' ORDER BY m.joined_at

@@ -61,7 +61,6 @@ extension Billing {
     }
     do {
       let customer = try customer(stripe, owner)
-      try expireOthers(id, stripe, owner)
       let session = try stripe.post(
         "checkout/sessions", fields(id, thing.plan != nil, customer, owner) + line,
         key: "checkout/\(id.pathText)")
@@ -72,6 +71,7 @@ extension Billing {
           WHERE client_id = \(owner.client) AND id = \(id)
           """)
       }
+      try expireOlder(stripe, owner)
     } catch let trouble as StripeTrouble { throw trouble.problem }
     return .see(Site.purchase(id))
   }
@@ -116,10 +116,10 @@ extension Billing {
     return try owner.read(known).first?.text ?? ""
   }
 
-  private static func expireOthers(
-    _ id: PurchaseID, _ stripe: StripeAPI, _ owner: Owner
-  ) throws {
-    let others: [Order] = try owner.read(.openOrders(besides: id))
+  /// Ends the sessions of all open orders but the newest: of two that are made at once, the one
+  /// that is kept last sees both.
+  private static func expireOlder(_ stripe: StripeAPI, _ owner: Owner) throws {
+    let others: [Order] = try owner.read(.olderOpenOrders)
     for order in others {
       let session = order.session ?? ""
       do {

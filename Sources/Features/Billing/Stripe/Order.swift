@@ -48,14 +48,15 @@ extension Query<Order> {
     """
   }
 
-  /// Those that nobody has paid yet, besides one.
-  static func openOrders(besides id: PurchaseID) -> Self {
+  /// Those that nobody has paid yet, besides the newest.
+  static var olderOpenOrders: Self {
     """
     SELECT o.id, o.amount, o.currency, o.state, k.credits, o.session, o.url, p.name, o.every
     FROM purchase o LEFT JOIN credit_package k ON k.id = o.pack_id
     LEFT JOIN plan p ON p.id = o.plan_id
-    WHERE o.client_id = current_client() AND o.id <> \(id) AND o.state = 'open'
-      AND o.session IS NOT NULL
+    WHERE o.client_id = current_client() AND o.state = 'open' AND o.session IS NOT NULL
+      AND EXISTS (SELECT FROM purchase n WHERE n.client_id = o.client_id AND n.state = 'open'
+        AND n.session IS NOT NULL AND n.id > o.id)
     """
   }
 }

@@ -33,7 +33,7 @@ extension Studio {
   package static func edit(_ editor: Editor, _ id: AssetID) throws -> Response {
     let (order, new, form) = try editOrder(editor)
     guard form.isValid else { return try show(form, find(id, editor), editor) }
-    try editor.transaction {
+    return try paying(order, new, back: Site.assetEdit(id), editor) {
       let db = editor.db
       guard let flow = try db.first(Query<FlowID>.editable(id)),
         try db.first(.lock(flow)) != nil
@@ -41,7 +41,6 @@ extension Studio {
       guard try db.run(.addEdit(new, of: id, order)) == 1 else { return }
       try begin(new, flow, order, editor)
     }
-    return .see(Site.assetEdit(new))
   }
 
   /// Takes an edit of a product's photo: it becomes a picture to review, the photo stays.
@@ -50,14 +49,24 @@ extension Studio {
     guard form.isValid else { return try show(form, find(id, editor), editor) }
     // The flow has the key of its first version, so that the same form twice is one flow.
     let flow = FlowID(new.uuid)
-    try editor.transaction {
+    return try paying(order, new, back: Site.photoEdit(id), editor) {
       let db = editor.db
       guard try db.first(Query<EditSubject>.subject(id)) != nil else { throw Problem.missing }
       try db.run(.beginEdits(flow, of: id, by: editor.person))
       guard try db.run(.addEdit(new, in: flow, order)) == 1 else { return }
       try begin(new, flow, order, editor)
     }
-    return .see(Site.assetEdit(new))
+  }
+
+  /// Starts an edit in a transaction of its own, or says what is missing to pay it.
+  private static func paying(
+    _ order: EditOrder, _ new: AssetID, back: String, _ editor: Editor, _ begin: () throws -> Void
+  ) throws -> Response {
+    let work = PaidWork(each: order.cost, action: back, back: back)
+    return try Billing.paying(editor.member, for: work) {
+      try editor.transaction(begin)
+      return .see(Site.assetEdit(new))
+    }
   }
 
   /// Throws a version away; it can be brought back from the list of versions.

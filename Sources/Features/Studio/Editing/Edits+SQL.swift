@@ -38,7 +38,10 @@ extension Query<EditTask> {
 extension Query<FlowID> {
   /// The flow of a picture that can be edited.
   static func editable(_ asset: AssetID) -> Self {
-    "SELECT flow_id FROM asset WHERE id = \(asset) AND state = 'generated' AND deleted_at IS NULL"
+    """
+    SELECT flow_id FROM asset a WHERE id = \(asset) AND state = 'generated' AND deleted_at IS NULL
+      AND NOT EXISTS (SELECT FROM claim c WHERE c.client_id = a.client_id AND c.asset_id = a.id)
+    """
   }
 }
 

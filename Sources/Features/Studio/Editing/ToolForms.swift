@@ -107,7 +107,10 @@ private func enlargeFields(_ subject: EditSubject, _ member: Member) -> HTML {
       }
     }
     p(.class("muted"), .testID("credit-cost")) {
-      "1 credit for 2K, 2 credits for 4K. You have \(count(member.credits, "credit"))."
+      "1 credit for 2K, 2 credits for 4K. You have \(count(member.credits, "credit")): "
+      member.credits < 2
+        ? "\(number(max(0, member.credits - 1))) left after 2K."
+        : "\(number(member.credits - 1)) left after 2K, \(number(member.credits - 2)) after 4K."
     }
   }
     + div(.class("form-actions")) {

@@ -8,7 +8,7 @@ import Postgres
 /// POST /_sandbox/stripe/money       {"session": "cs_…", "arrives": true}: a bank's late payment
 /// POST /_sandbox/stripe/disputes    {"payment": "pi_…"}, or {"dispute": "du_…", "status": "won"}
 /// POST /_sandbox/stripe/faults      {"customer": "cus_…", "kind": "lost", "value": 0.2}
-///                                   kinds: lost, copies, shuffle, delay; value 0 ends one
+///                                   kinds: lost, copies, shuffle, delay, down; 0 ends one
 /// POST /_sandbox/stripe/deliveries  {"customer": "cus_…"}: everything once more, shuffled
 /// GET  /_sandbox/stripe/deliveries/cus_…
 /// ```

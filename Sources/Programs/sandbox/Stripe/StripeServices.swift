@@ -34,6 +34,10 @@ enum StripeServices {
     var request = request
     request.headers["accept"] = nil
     let called = StripeDesk.name("req_")
+    if try isDown(for: request.form["customer"] ?? "", db) {
+      let error: JSON = ["error": ["type": "api_error", "message": "The service is down."]]
+      return Response.json(error, status: 503).adding("Request-Id", called)
+    }
     do {
       let response = try db.transaction {
         try db.run(StripeSchema.lock)
@@ -46,6 +50,13 @@ enum StripeServices {
       try remember(request, response, db)
       return response.adding("Request-Id", called)
     }
+  }
+
+  /// Whether calls about a customer are not answered, as somebody wished.
+  private static func isDown(for customer: String, _ db: Database) throws -> Bool {
+    try db.one(
+      "SELECT EXISTS (SELECT FROM stripe_fault WHERE customer = \(customer) AND kind = 'down')"
+        as Query<Bool>)
   }
 
   /// Answers a call whose key was seen before as it was answered then.
