@@ -18,6 +18,73 @@ CREATE FUNCTION public.admit(token bytea) RETURNS TABLE(session_id uuid, person_
   LEFT JOIN credit_balance b ON b.client_id = c.id
   WHERE s.token_hash = token AND s.expires_at > now()
 $$;
+CREATE FUNCTION public.admit_key(token bytea) RETURNS TABLE(key_id uuid, person_id uuid, person_name text, email text, is_verified boolean, is_administrator boolean, csrf_token text, client_id uuid, client_name text, role text, currency text, time_zone text, credits integer, seen_at timestamp with time zone, has_api boolean)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public'
+    AS $$
+DECLARE mine api_key; before text := current_setting('epox.client_id', true); allows boolean;
+BEGIN
+  SELECT k.* INTO mine FROM api_key k WHERE k.token_hash = token AND k.revoked_at IS NULL;
+  IF NOT FOUND THEN RETURN; END IF;
+  PERFORM set_config('epox.client_id', mine.client_id::text, true);
+  SELECT p.has_api INTO allows FROM plan_in_force() p;
+  PERFORM set_config('epox.client_id', coalesce(before, ''), true);
+  UPDATE api_key k SET used_at = now() WHERE k.client_id = mine.client_id AND k.id = mine.id
+    AND (k.used_at IS NULL OR k.used_at < now() - interval '1 minute');
+  RETURN QUERY SELECT mine.id, p.id, p.name, p.email, p.verified_at IS NOT NULL, false, ''::text,
+    c.id, c.name,
+    CASE WHEN mine.scope = 'read' OR m.role = 'viewer' THEN 'viewer' ELSE 'editor' END,
+    c.currency, c.time_zone, coalesce(b.credits, 0), now(), coalesce(allows, false)
+  FROM person p
+  JOIN membership m ON m.person_id = p.id AND m.client_id = mine.client_id
+  JOIN client c ON c.id = m.client_id
+  LEFT JOIN credit_balance b ON b.client_id = c.id
+  WHERE p.id = mine.person_id;
+END $$;
+CREATE FUNCTION public.claim_picture(picture uuid, who uuid, why text) RETURNS text
+    LANGUAGE plpgsql
+    SET search_path TO 'public'
+    AS $$
+DECLARE rule claim_rule; paid credit_reservation; is_untrue boolean; judged text; ends timestamptz;
+BEGIN
+  -- One after the other, so that two at once do not share the last place.
+  PERFORM pg_advisory_xact_lock(hashtextextended('claim/' || current_client(), 7203909));
+  SELECT * INTO rule FROM claim_rule ORDER BY version DESC LIMIT 1;
+  SELECT approval INTO judged FROM asset WHERE client_id = current_client() AND id = picture
+    AND state = 'generated' AND deleted_at IS NULL FOR UPDATE;
+  IF NOT FOUND THEN RETURN 'missing'; END IF;
+  IF EXISTS (SELECT FROM claim WHERE client_id = current_client() AND asset_id = picture) THEN
+    RETURN 'claimed';
+  END IF;
+  SELECT * INTO paid FROM credit_reservation WHERE client_id = current_client()
+    AND state = 'captured' AND (starts_with(cause, 'asset/' || picture || '/')
+      OR cause = 'edit/' || picture) LIMIT 1;
+  IF NOT FOUND THEN RETURN 'free'; END IF;
+  IF judged = 'approved' THEN RETURN 'approved'; END IF;
+  IF paid.settled_at < now() - make_interval(days => rule.days) THEN RETURN 'late'; END IF;
+  SELECT coalesce(min(score) < rule.score, false) INTO is_untrue FROM asset_fidelity
+  WHERE client_id = current_client() AND asset_id = picture;
+  IF NOT is_untrue AND claims_left() = 0 THEN RETURN 'used'; END IF;
+  INSERT INTO claim (client_id, asset_id, credits, reason, by_score, rule, person_id)
+  VALUES (current_client(), picture, paid.credits, why, is_untrue, rule.version, who);
+  SELECT CASE WHEN bool_or(l.expires_at IS NULL) THEN NULL
+    ELSE greatest(max(l.expires_at), now() + interval '30 days') END INTO ends
+  FROM credit_hold h JOIN credit_lot l ON l.client_id = h.client_id AND l.id = h.lot_id
+  WHERE h.client_id = current_client() AND h.cause = paid.cause;
+  PERFORM credit_add('refund', paid.credits, 'claim/' || picture, ends, 'Bad result: ' || why);
+  RETURN 'done';
+END $$;
+CREATE FUNCTION public.claims_left() RETURNS integer
+    LANGUAGE sql STABLE
+    SET search_path TO 'public'
+    AS $$
+  SELECT greatest(0, greatest(r.month_least, (SELECT count(*) FROM credit_reservation c
+      WHERE c.client_id = current_client() AND c.state = 'captured'
+        AND c.settled_at >= date_trunc('month', now())) * r.month_percent / 100)
+    - (SELECT count(*) FROM claim c WHERE c.client_id = current_client() AND NOT c.by_score
+        AND c.at >= date_trunc('month', now())))::integer
+  FROM claim_rule r ORDER BY r.version DESC LIMIT 1
+$$;
 CREATE FUNCTION public.credit_add(source text, credits integer, cause text, expires_at timestamp with time zone, reason text) RETURNS boolean
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'public'
@@ -544,6 +611,30 @@ CREATE FUNCTION public.webhook_store(wanted uuid) RETURNS TABLE(client_id uuid, 
   SELECT s.client_id, s.platform, s.webhook_secret FROM store s
   WHERE s.id = wanted AND s.state <> 'disconnected'
 $$;
+CREATE TABLE public.api_act (
+    client_id uuid NOT NULL,
+    key text NOT NULL,
+    asked bytea NOT NULL,
+    subject uuid NOT NULL,
+    at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT api_act_key_check CHECK (((length(key) >= 1) AND (length(key) <= 255)))
+);
+ALTER TABLE ONLY public.api_act FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.api_key (
+    client_id uuid NOT NULL,
+    id uuid DEFAULT public.uuid7() NOT NULL,
+    name text NOT NULL,
+    token_hash bytea NOT NULL,
+    hint text NOT NULL,
+    scope text NOT NULL,
+    person_id uuid NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    used_at timestamp with time zone,
+    revoked_at timestamp with time zone,
+    CONSTRAINT api_key_name_check CHECK (((length(name) >= 1) AND (length(name) <= 60))),
+    CONSTRAINT api_key_scope_check CHECK ((scope = ANY (ARRAY['read'::text, 'write'::text])))
+);
+ALTER TABLE ONLY public.api_key FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.asset (
     client_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -646,6 +737,39 @@ CREATE TABLE public.category (
     store_count integer
 );
 ALTER TABLE ONLY public.category FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.claim (
+    client_id uuid NOT NULL,
+    asset_id uuid NOT NULL,
+    credits integer NOT NULL,
+    reason text NOT NULL,
+    by_score boolean NOT NULL,
+    rule integer NOT NULL,
+    person_id uuid,
+    at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT claim_credits_check CHECK ((credits > 0)),
+    CONSTRAINT claim_reason_check CHECK (((length(reason) >= 1) AND (length(reason) <= 300)))
+);
+ALTER TABLE ONLY public.claim FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.claim_rule (
+    version integer NOT NULL,
+    month_percent smallint NOT NULL,
+    month_least smallint NOT NULL,
+    days smallint NOT NULL,
+    score smallint NOT NULL,
+    since timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT claim_rule_days_check CHECK (((days >= 1) AND (days <= 365))),
+    CONSTRAINT claim_rule_month_least_check CHECK (((month_least >= 0) AND (month_least <= 1000))),
+    CONSTRAINT claim_rule_month_percent_check CHECK (((month_percent >= 0) AND (month_percent <= 100))),
+    CONSTRAINT claim_rule_score_check CHECK (((score >= 0) AND (score <= 100)))
+);
+ALTER TABLE public.claim_rule ALTER COLUMN version ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.claim_rule_version_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 CREATE TABLE public.client (
     id uuid NOT NULL,
     name text NOT NULL,
@@ -1281,10 +1405,22 @@ CREATE TABLE public.spending_cap (
     client_id uuid NOT NULL,
     per_run integer,
     per_month integer,
+    told_month date,
+    told_percent smallint DEFAULT 0 NOT NULL,
     CONSTRAINT spending_cap_per_month_check CHECK ((per_month > 0)),
     CONSTRAINT spending_cap_per_run_check CHECK ((per_run > 0))
 );
 ALTER TABLE ONLY public.spending_cap FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.staff_session (
+    id uuid DEFAULT public.uuid7() NOT NULL,
+    token_hash bytea NOT NULL,
+    person_id uuid NOT NULL,
+    csrf_token text NOT NULL,
+    user_agent text DEFAULT ''::text NOT NULL,
+    address text DEFAULT ''::text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    expires_at timestamp with time zone DEFAULT (now() + '01:00:00'::interval) NOT NULL
+);
 CREATE TABLE public.store (
     client_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -1457,6 +1593,12 @@ CREATE TABLE public.webhook_event (
     CONSTRAINT webhook_event_skipped_check CHECK ((skipped = ANY (ARRAY['echo'::text, 'old'::text])))
 );
 ALTER TABLE ONLY public.webhook_event FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY public.api_act
+    ADD CONSTRAINT api_act_pkey PRIMARY KEY (client_id, key);
+ALTER TABLE ONLY public.api_key
+    ADD CONSTRAINT api_key_pkey PRIMARY KEY (client_id, id);
+ALTER TABLE ONLY public.api_key
+    ADD CONSTRAINT api_key_token_hash_key UNIQUE (token_hash);
 ALTER TABLE ONLY public.asset
     ADD CONSTRAINT asset_client_id_flow_id_variant_key UNIQUE (client_id, flow_id, variant);
 ALTER TABLE ONLY public.asset_decision
@@ -1475,6 +1617,10 @@ ALTER TABLE ONLY public.billing_customer
     ADD CONSTRAINT billing_customer_pkey PRIMARY KEY (client_id);
 ALTER TABLE ONLY public.category
     ADD CONSTRAINT category_pkey PRIMARY KEY (client_id, id);
+ALTER TABLE ONLY public.claim
+    ADD CONSTRAINT claim_pkey PRIMARY KEY (client_id, asset_id);
+ALTER TABLE ONLY public.claim_rule
+    ADD CONSTRAINT claim_rule_pkey PRIMARY KEY (version);
 ALTER TABLE ONLY public.client
     ADD CONSTRAINT client_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.credit_balance
@@ -1573,6 +1719,10 @@ ALTER TABLE ONLY public.sign_in_failure
     ADD CONSTRAINT sign_in_failure_pkey PRIMARY KEY (subject);
 ALTER TABLE ONLY public.spending_cap
     ADD CONSTRAINT spending_cap_pkey PRIMARY KEY (client_id);
+ALTER TABLE ONLY public.staff_session
+    ADD CONSTRAINT staff_session_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.staff_session
+    ADD CONSTRAINT staff_session_token_hash_key UNIQUE (token_hash);
 ALTER TABLE ONLY public.store_approval
     ADD CONSTRAINT store_approval_pkey PRIMARY KEY (client_id, state_hash);
 ALTER TABLE ONLY public.store_difference
@@ -1597,6 +1747,7 @@ ALTER TABLE ONLY public.variation
     ADD CONSTRAINT variation_pkey PRIMARY KEY (client_id, id);
 ALTER TABLE ONLY public.webhook_event
     ADD CONSTRAINT webhook_event_pkey PRIMARY KEY (client_id, id);
+CREATE INDEX api_act_time ON public.api_act USING btree (at);
 CREATE INDEX asset_changed_from ON public.asset USING btree (client_id, changed_from) WHERE (changed_from IS NOT NULL);
 CREATE INDEX asset_decision_asset ON public.asset_decision USING btree (client_id, asset_id, id DESC);
 CREATE INDEX asset_newest ON public.asset USING btree (client_id, id DESC) WHERE (deleted_at IS NULL);
@@ -1608,6 +1759,7 @@ CREATE INDEX credit_lot_expiry ON public.credit_lot USING btree (expires_at) WHE
 CREATE INDEX credit_lot_spend ON public.credit_lot USING btree (client_id, priority, expires_at, id) WHERE (available > 0);
 CREATE UNIQUE INDEX credit_package_offered ON public.credit_package USING btree (code) WHERE is_offered;
 CREATE INDEX credit_reservation_held ON public.credit_reservation USING btree (created_at) WHERE (state = 'held'::text);
+CREATE INDEX credit_transaction_time ON public.credit_transaction USING btree (client_id, at);
 CREATE INDEX csv_row_key ON public.csv_row USING btree (client_id, csv_id, key);
 CREATE INDEX email_token_person ON public.email_token USING btree (person_id, purpose);
 CREATE INDEX engine_call_begun ON public.engine_call USING btree (vendor, begun_at) WHERE (state = 'begun'::text);
@@ -1643,6 +1795,8 @@ CREATE INDEX product_sku ON public.product USING btree (client_id, lower(sku)) W
 CREATE INDEX purchase_open ON public.purchase USING btree (client_id, id) WHERE (state = ANY (ARRAY['open'::text, 'waiting'::text]));
 CREATE INDEX session_expiry ON public.session USING btree (expires_at);
 CREATE INDEX session_person ON public.session USING btree (person_id);
+CREATE INDEX staff_session_expiry ON public.staff_session USING btree (expires_at);
+CREATE INDEX staff_session_person ON public.staff_session USING btree (person_id);
 CREATE UNIQUE INDEX store_approval_state ON public.store_approval USING btree (state_hash);
 CREATE UNIQUE INDEX store_id ON public.store USING btree (id);
 CREATE INDEX store_identity ON public.store USING btree (platform, identity) WHERE (state <> 'disconnected'::text);
@@ -1671,6 +1825,12 @@ CREATE TRIGGER tell_live AFTER INSERT OR DELETE OR UPDATE ON public.flow FOR EAC
 CREATE TRIGGER tell_live AFTER INSERT OR DELETE OR UPDATE ON public.import_run FOR EACH STATEMENT EXECUTE FUNCTION public.tell_live();
 CREATE TRIGGER tell_live AFTER INSERT OR DELETE OR UPDATE ON public.product_picture FOR EACH STATEMENT EXECUTE FUNCTION public.tell_live();
 CREATE TRIGGER tell_live AFTER INSERT OR DELETE OR UPDATE ON public.synced_asset FOR EACH STATEMENT EXECUTE FUNCTION public.tell_live();
+ALTER TABLE ONLY public.api_act
+    ADD CONSTRAINT api_act_client_id_fkey FOREIGN KEY (client_id) REFERENCES public.client(id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.api_key
+    ADD CONSTRAINT api_key_client_id_fkey FOREIGN KEY (client_id) REFERENCES public.client(id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.api_key
+    ADD CONSTRAINT api_key_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.asset
     ADD CONSTRAINT asset_changed_from FOREIGN KEY (client_id, changed_from) REFERENCES public.asset(client_id, id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.asset
@@ -1691,6 +1851,14 @@ ALTER TABLE ONLY public.billing_customer
     ADD CONSTRAINT billing_customer_client_id_fkey FOREIGN KEY (client_id) REFERENCES public.client(id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.category
     ADD CONSTRAINT category_client_id_store_id_fkey FOREIGN KEY (client_id, store_id) REFERENCES public.store(client_id, id);
+ALTER TABLE ONLY public.claim
+    ADD CONSTRAINT claim_client_id_asset_id_fkey FOREIGN KEY (client_id, asset_id) REFERENCES public.asset(client_id, id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.claim
+    ADD CONSTRAINT claim_client_id_fkey FOREIGN KEY (client_id) REFERENCES public.client(id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.claim
+    ADD CONSTRAINT claim_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(id) ON DELETE SET NULL;
+ALTER TABLE ONLY public.claim
+    ADD CONSTRAINT claim_rule_fkey FOREIGN KEY (rule) REFERENCES public.claim_rule(version);
 ALTER TABLE ONLY public.credit_balance
     ADD CONSTRAINT credit_balance_client_id_fkey FOREIGN KEY (client_id) REFERENCES public.client(id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.credit_hold
@@ -1785,6 +1953,8 @@ ALTER TABLE ONLY public.session
     ADD CONSTRAINT session_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.spending_cap
     ADD CONSTRAINT spending_cap_client_id_fkey FOREIGN KEY (client_id) REFERENCES public.client(id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.staff_session
+    ADD CONSTRAINT staff_session_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.store_approval
     ADD CONSTRAINT store_approval_client_id_fkey FOREIGN KEY (client_id) REFERENCES public.client(id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.store
@@ -1817,6 +1987,8 @@ ALTER TABLE ONLY public.variation
     ADD CONSTRAINT variation_client_id_product_id_fkey FOREIGN KEY (client_id, product_id) REFERENCES public.product(client_id, id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.webhook_event
     ADD CONSTRAINT webhook_event_client_id_store_id_fkey FOREIGN KEY (client_id, store_id) REFERENCES public.store(client_id, id);
+ALTER TABLE public.api_act ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.api_key ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.asset ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.asset_decision ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.asset_fidelity ENABLE ROW LEVEL SECURITY;
@@ -1824,6 +1996,7 @@ ALTER TABLE public.audit_event ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.bill ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.billing_customer ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.category ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.claim ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.client ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.credit_balance ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.credit_hold ENABLE ROW LEVEL SECURITY;
@@ -1835,6 +2008,8 @@ ALTER TABLE public.csv_import ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.csv_row ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.engine_call ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.engine_choice ENABLE ROW LEVEL SECURITY;
+CREATE POLICY everything ON public.api_act TO epox_owner, epox_system USING (true);
+CREATE POLICY everything ON public.api_key TO epox_owner, epox_system USING (true);
 CREATE POLICY everything ON public.asset TO epox_owner, epox_system USING (true);
 CREATE POLICY everything ON public.asset_decision TO epox_owner, epox_system USING (true);
 CREATE POLICY everything ON public.asset_fidelity TO epox_owner, epox_system USING (true);
@@ -1842,6 +2017,7 @@ CREATE POLICY everything ON public.audit_event TO epox_owner, epox_system USING 
 CREATE POLICY everything ON public.bill TO epox_owner, epox_system USING (true);
 CREATE POLICY everything ON public.billing_customer TO epox_owner, epox_system USING (true);
 CREATE POLICY everything ON public.category TO epox_owner, epox_system USING (true);
+CREATE POLICY everything ON public.claim TO epox_owner, epox_system USING (true);
 CREATE POLICY everything ON public.client TO epox_owner, epox_system USING (true);
 CREATE POLICY everything ON public.credit_balance TO epox_owner, epox_system USING (true);
 CREATE POLICY everything ON public.credit_hold TO epox_owner, epox_system USING (true);
@@ -1892,6 +2068,8 @@ ALTER TABLE public.invitation ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.job ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.listed_product ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.membership ENABLE ROW LEVEL SECURITY;
+CREATE POLICY own ON public.api_act USING ((client_id = public.current_client()));
+CREATE POLICY own ON public.api_key USING ((client_id = public.current_client()));
 CREATE POLICY own ON public.asset USING ((client_id = public.current_client()));
 CREATE POLICY own ON public.asset_decision USING ((client_id = public.current_client()));
 CREATE POLICY own ON public.asset_fidelity USING ((client_id = public.current_client()));
@@ -1899,6 +2077,7 @@ CREATE POLICY own ON public.audit_event USING ((client_id = public.current_clien
 CREATE POLICY own ON public.bill USING ((client_id = public.current_client()));
 CREATE POLICY own ON public.billing_customer USING ((client_id = public.current_client()));
 CREATE POLICY own ON public.category USING ((client_id = public.current_client()));
+CREATE POLICY own ON public.claim USING ((client_id = public.current_client()));
 CREATE POLICY own ON public.client USING ((id = public.current_client()));
 CREATE POLICY own ON public.credit_balance USING ((client_id = public.current_client()));
 CREATE POLICY own ON public.credit_hold USING ((client_id = public.current_client()));
@@ -1967,6 +2146,8 @@ GRANT ALL ON FUNCTION public.accounts_of(person uuid) TO epox_system;
 REVOKE ALL ON FUNCTION public.admit(token bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.admit(token bytea) TO epox_app;
 GRANT ALL ON FUNCTION public.admit(token bytea) TO epox_system;
+REVOKE ALL ON FUNCTION public.admit_key(token bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.admit_key(token bytea) TO epox_app;
 REVOKE ALL ON FUNCTION public.credit_add(source text, credits integer, cause text, expires_at timestamp with time zone, reason text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.credit_add(source text, credits integer, cause text, expires_at timestamp with time zone, reason text) TO epox_app;
 GRANT ALL ON FUNCTION public.credit_add(source text, credits integer, cause text, expires_at timestamp with time zone, reason text) TO epox_system;
@@ -2015,6 +2196,11 @@ GRANT ALL ON FUNCTION public.stores_of_shop(of_platform text, shop text) TO epox
 REVOKE ALL ON FUNCTION public.webhook_store(wanted uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.webhook_store(wanted uuid) TO epox_app;
 GRANT ALL ON FUNCTION public.webhook_store(wanted uuid) TO epox_system;
+GRANT SELECT,INSERT ON TABLE public.api_act TO epox_app;
+GRANT SELECT,DELETE ON TABLE public.api_act TO epox_system;
+GRANT SELECT,INSERT ON TABLE public.api_key TO epox_app;
+GRANT SELECT ON TABLE public.api_key TO epox_system;
+GRANT UPDATE(revoked_at) ON TABLE public.api_key TO epox_app;
 GRANT SELECT ON TABLE public.asset TO epox_system;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.asset TO epox_app;
 GRANT SELECT ON TABLE public.asset_decision TO epox_system;
@@ -2029,6 +2215,10 @@ GRANT SELECT,INSERT,UPDATE ON TABLE public.billing_customer TO epox_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.billing_customer TO epox_system;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.category TO epox_app;
 GRANT SELECT ON TABLE public.category TO epox_system;
+GRANT SELECT,INSERT ON TABLE public.claim TO epox_app;
+GRANT SELECT ON TABLE public.claim TO epox_system;
+GRANT SELECT ON TABLE public.claim_rule TO epox_app;
+GRANT SELECT,INSERT ON TABLE public.claim_rule TO epox_system;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.client TO epox_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.client TO epox_system;
 GRANT SELECT ON TABLE public.credit_hold TO epox_app;
@@ -2104,6 +2294,8 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.sign_in_failure TO epox_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.sign_in_failure TO epox_system;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.spending_cap TO epox_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.spending_cap TO epox_system;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.staff_session TO epox_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.staff_session TO epox_system;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.store TO epox_app;
 GRANT SELECT ON TABLE public.store TO epox_system;
 GRANT UPDATE(swept_until) ON TABLE public.store TO epox_system;

@@ -158,6 +158,9 @@ package let router = Router(problemPage: problemPage) {
   get(Site.statement, Billing.showStatement)
   get(Site.engines, Engines.show)
   post(Site.engines, Engines.choose)
+  get(Site.apiKeys, Accounts.showKeys)
+  post(Site.apiKeys, Accounts.createKey(allowing: Billing.requireAPI))
+  post(Site.apiKeyEnd, Accounts.revokeKey)
   get(Site.styleguide, Accounts.showStyleguide)
 
   // Staff

@@ -111,6 +111,8 @@ package enum Site {
   package static let transactionsCSV = Path("/settings/billing/transactions.csv")
   package static let statement = Path("/settings/billing/statement")
   package static let engines = Path("/settings/engines")
+  package static let apiKeys = Path("/settings/api-keys")
+  package static let apiKeyEnd = Path("/settings/api-keys/*/revocation", String.self)
   package static let analytics = Path("/analytics")
   package static let notifications = Path("/notifications")
   package static let help = Path("/help")

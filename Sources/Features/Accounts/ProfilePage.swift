@@ -9,6 +9,7 @@ package func settingsTabs(_ current: String) -> HTML {
   let tabs = [
     ("Profile", Site.profile()), ("Team", Site.team()), ("Store", Site.store()),
     ("Engines", Site.engines()), ("Credits", Site.billing()),
+    ("API keys", Site.apiKeys()),
   ]
   return nav(.class("tabs"), .aria("label", "Settings")) {
     for tab in tabs {

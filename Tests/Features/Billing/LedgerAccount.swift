@@ -10,6 +10,8 @@ struct LedgerAccount {
 
   init() throws { client = try TestHouse.client(of: TestHouse.merchant()) }
 
+  init(client: UUID) { self.client = client }
+
   /// What can be spent, what is set aside, what is owed.
   var standing: [Int] {
     get throws {
