@@ -734,7 +734,9 @@ CREATE TABLE public.category (
     parent_external_id text,
     name text NOT NULL,
     slug text NOT NULL,
-    store_count integer
+    store_count integer,
+    key text GENERATED ALWAYS AS (COALESCE(external_id, (id)::text)) STORED NOT NULL,
+    CONSTRAINT category_name_check CHECK (((name <> ''::text) AND (octet_length(name) <= 800)))
 );
 ALTER TABLE ONLY public.category FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.claim (
@@ -1754,6 +1756,7 @@ CREATE INDEX asset_newest ON public.asset USING btree (client_id, id DESC) WHERE
 CREATE INDEX asset_product ON public.asset USING btree (client_id, product_id, id DESC) WHERE (deleted_at IS NULL);
 CREATE INDEX audit_event_client ON public.audit_event USING btree (client_id, id);
 CREATE UNIQUE INDEX category_external ON public.category USING btree (client_id, store_id, external_id);
+CREATE UNIQUE INDEX category_own_name ON public.category USING btree (client_id, COALESCE(parent_external_id, ''::text), lower(name)) WHERE (store_id IS NULL);
 CREATE INDEX credit_hold_lot ON public.credit_hold USING btree (client_id, lot_id);
 CREATE INDEX credit_lot_expiry ON public.credit_lot USING btree (expires_at) WHERE (available > 0);
 CREATE INDEX credit_lot_spend ON public.credit_lot USING btree (client_id, priority, expires_at, id) WHERE (available > 0);

@@ -16,6 +16,13 @@ package struct Form: Sendable {
   /// The form that a request brings.
   package init(_ request: Request) { values = request.form }
 
+  /// The same with more values.
+  package func adding(_ more: [(String, String)]) -> Form {
+    var form = self
+    form.values = Parameters(values.pairs.map { ($0.name, $0.value) } + more)
+    return form
+  }
+
   /// What a field holds, as it was typed.
   package func value(_ name: String) -> String { values[name] ?? "" }
 

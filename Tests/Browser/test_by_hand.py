@@ -1,10 +1,11 @@
 """Products by hand: their pictures in order, and their tie to the store."""
 import re
+import urllib.request
 
 from conftest import control
 from playwright.sync_api import expect
 from surroundings import account_of, sql
-from test_journey import connect
+from test_journey import connect, generate, import_all
 from waiting import until
 
 SAMPLES = "public/samples"
@@ -98,19 +99,65 @@ def test_a_product_by_hand_is_linked_to_the_store_and_let_go(page, merchant, sho
     assert sql(f"SELECT external_id IS NULL FROM product WHERE id = '{product}'") == [["t"]]
 
 
-def test_one_product_of_the_store_is_not_linked_twice(page, merchant, shop):
-    connect(page, shop)
-    theirs = control("GET", f"/shops/{shop['name']}")["products"][0]
-    add(page, "First", sku=theirs["sku"])
-    page.get_by_test_id("link-to-store").click()
+def link(page, product):
+    page.goto(f"/products/{product}/link")
     page.get_by_test_id("link-product-btn").first.click()
     page.wait_for_url(re.compile("/products/[0-9a-f-]{36}$"))
+
+
+def test_a_product_by_hand_takes_the_place_of_one_that_was_only_imported(page, merchant, shop):
+    connect(page, shop)
+    theirs = control("GET", f"/shops/{shop['name']}")["products"][0]
+    first = add(page, "First", sku=theirs["sku"])
+    link(page, first)
+    second = add(page, "Second", sku=theirs["sku"])
+    link(page, second)
+    account = account_of(merchant["email"])
+    assert sql(f"""SELECT id FROM product WHERE client_id = '{account}'
+                   AND external_id = '{theirs["id"]}'""") == [[second]]
+    assert sql(f"SELECT deleted_at IS NOT NULL FROM product WHERE id = '{first}'") == [["t"]]
+
+
+def test_one_with_generated_pictures_keeps_its_place(page, merchant, shop):
+    connect(page, shop)
+    theirs = control("GET", f"/shops/{shop['name']}")["products"][0]
+    first = add(page, "First", sku=theirs["sku"], pictures=PICTURES[:1])
+    link(page, first)
+    until(lambda: sql(f"""SELECT 1 FROM product_picture WHERE product_id = '{first}'
+                          AND state = 'ready'"""), 40, "its picture is ready")
+    page.reload()
+    generate(page, 1)
     second = add(page, "Second", sku=theirs["sku"])
     page.goto(f"/products/{second}/link")
-    expect(page.get_by_test_id("link-result").first).to_contain_text("Here already")
+    expect(page.get_by_test_id("link-result").first).to_contain_text("with generated pictures")
+    token = page.locator("[name=csrf]").first.get_attribute("value")
+    answer = page.context.request.post(
+        f"/products/{second}/link", form={"csrf": token, "external": str(theirs["id"])})
+    assert answer.status == 409
+    assert sql(f"SELECT source FROM product WHERE id = '{first}'") == [["imported"]]
+
+
+def test_the_same_picture_suggests_the_product_of_the_store(page, merchant, shop):
+    connect(page, shop)
+    import_all(page)
     account = account_of(merchant["email"])
-    assert len(sql(f"""SELECT 1 FROM product WHERE client_id = '{account}'
-                       AND external_id = '{theirs["id"]}'""")) == 1
+    # What the merchant has on disk is the file that the store shows.
+    name, file = sql(f"""SELECT p.name, pp.source_url FROM product p JOIN product_picture pp
+        ON pp.client_id = p.client_id AND pp.product_id = p.id
+        WHERE p.client_id = '{account}' AND pp.state = 'ready' ORDER BY p.name LIMIT 1""")[0]
+    with urllib.request.urlopen(file, timeout=20) as reply:
+        picture = {"name": "mine.jpg", "mimeType": "image/jpeg", "buffer": reply.read()}
+    page.goto("/products/new")
+    page.fill("[name=name]", "Another name altogether")
+    page.get_by_test_id("image-upload").set_input_files(picture)
+    page.get_by_test_id("save-product-btn").click()
+    page.wait_for_url(re.compile("/products/[0-9a-f-]{36}$"))
+    product = page.url.rsplit("/", 1)[1]
+
+    def suggested():
+        page.goto(f"/products/{product}/link")
+        return page.get_by_test_id("look-alike-result").filter(has_text=name).count() == 1
+    until(suggested, 40, "the store's product with the same picture is suggested")
 
 
 def test_a_store_that_is_ill_is_told_of_in_the_search(page, merchant, shop):

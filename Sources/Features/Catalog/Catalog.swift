@@ -43,14 +43,16 @@ package enum Catalog {
 
   /// The empty form for a new product.
   package static func new(_ editor: Editor) throws -> Response {
-    productForm(Form(), of: nil, editor)
+    productForm(Form(), of: nil, try editor.read(.categories), editor)
   }
 
   /// The form for what the merchant may change.
   package static func edit(_ editor: Editor, _ id: ProductID) throws -> Response {
-    guard let product = try editor.read(.product(id)).first else { throw Problem.missing }
-    return productForm(
-      ProductDraft(product).form(currency: product.currency), of: product, editor)
+    let (products, current) = try editor.read(.product(id), .categories(of: id))
+    guard let product = products.first else { throw Problem.missing }
+    let form = ProductDraft(product).form(currency: product.currency)
+      .adding(current.map { ("category", $0.id.pathText) })
+    return productForm(form, of: product, try editor.read(.choices(for: product)), editor)
   }
 
   private static func find(_ id: ProductID, _ member: Member) throws -> ProductView {

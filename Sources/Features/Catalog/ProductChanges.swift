@@ -21,13 +21,16 @@ extension Catalog {
     } catch let problem as Problem {
       form.fail("pictures", problem.sentence)
     }
-    guard form.isValid else { return productForm(form, of: nil, editor) }
+    guard form.isValid else {
+      return productForm(form, of: nil, try editor.read(.categories), editor)
+    }
     let id = ProductID()
     let files = try keep(uploads)
     try editor.transaction {
       try Billing.require(1, .products, editor.db)
       try Billing.require(files.count, .pictures, editor.db)
       try editor.db.run(.add(draft, as: id, to: editor.client, in: editor.currency))
+      try editor.db.run(.sort(id, into: form))
       try addPictures(files, to: id, editor)
       try editor.audit("product added", ["product": .string(id.pathText)])
     }
@@ -40,8 +43,13 @@ extension Catalog {
     let product = try editor.read(.product(id)).first
     guard let product else { throw Problem.missing }
     let draft = ProductDraft(&form, currency: product.currency)
-    guard form.isValid else { return productForm(form, of: product, editor) }
+    guard form.isValid else {
+      return productForm(form, of: product, try editor.read(.choices(for: product)), editor)
+    }
     let changes = draft.changes(from: ProductDraft(product))
+    if form.value("categories") == "1" {
+      _ = try editor.transaction { try editor.db.run(.sort(id, into: form)) }
+    }
     if !changes.isEmpty {
       try editor.transaction {
         try editor.db.run(.save(draft, changing: changes, of: id))

@@ -22,7 +22,10 @@ func factsCard(_ view: ProductView, _ member: Member) -> HTML {
       fact("Size", sizeWords(product.size) ?? "Not known")
       if let store = product.storeName, !store.isEmpty { fact("Store", store) }
       if !view.categories.isEmpty {
-        fact("Categories", view.categories.map(\.name).joined(separator: ", "))
+        div {
+          dt { "Categories" }
+          dd { categoryLinks(view.categories) }
+        }
       }
       if !product.edited.isEmpty {
         fact("Edited here", product.edited.joined(separator: ", "))

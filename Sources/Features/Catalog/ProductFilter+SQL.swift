@@ -18,10 +18,10 @@ extension ProductFilter {
     """
     AND p.id IN (
       WITH RECURSIVE below AS (
-        SELECT c.id, c.store_id, c.external_id FROM category c WHERE c.id = \(category)
+        SELECT c.id, c.store_id, c.key FROM category c WHERE c.id = \(category)
         UNION
-        SELECT c.id, c.store_id, c.external_id FROM category c
-        JOIN below b ON c.store_id = b.store_id AND c.parent_external_id = b.external_id
+        SELECT c.id, c.store_id, c.key FROM category c
+        JOIN below b ON c.parent_external_id = b.key AND c.store_id IS NOT DISTINCT FROM b.store_id
       )
       SELECT pc.product_id FROM product_category pc JOIN below ON pc.category_id = below.id)
     """

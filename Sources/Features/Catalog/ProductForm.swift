@@ -5,7 +5,11 @@ import HTTP
 import Site
 
 /// The form for a new product, or for what may be changed of one.
-func productForm(_ form: Form, of product: ProductDetail?, _ editor: Editor) -> Response {
+///
+/// `categories`: those that it may be put into; the ticked ones are in the form.
+func productForm(
+  _ form: Form, of product: ProductDetail?, _ categories: [CategoryLine], _ editor: Editor
+) -> Response {
   let address = product.map { Site.productEdit($0.id) } ?? Site.products()
   let back = product.map { Site.product($0.id) } ?? Site.products()
   let list = Crumb("Products", Site.products())
@@ -20,6 +24,7 @@ func productForm(_ form: Form, of product: ProductDetail?, _ editor: Editor) -> 
       csrfField(editor.csrf)
       formErrors(form)
       productFields(form, currency: product?.currency ?? editor.currency)
+      categoryChoice(categories, chosen: Set(form.all("category")))
       if product == nil { pictureField(form) }
       div(.class("form-actions")) {
         submit(product == nil ? "Add product" : "Save", testID: "save-product-btn")

@@ -51,6 +51,7 @@ private func filterBar(_ list: ProductList) -> HTML {
     statusFilter(filter.status)
     element("noscript", []) { button(.class("btn")) { "Filter" } }
     if !filter.isOpen { linkButton("Clear", to: Site.products(), .quiet) }
+    linkButton("Categories", to: Site.categories(), .quiet, testID: "categories-link")
     a(.class("btn btn-quiet"), .href(Site.productBin())) {
       icon("trash")
       "Bin"

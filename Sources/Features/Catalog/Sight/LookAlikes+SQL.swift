@@ -2,12 +2,12 @@ import Postgres
 import Site
 
 /// A picture that looks like one of a product's.
-struct LookAlike: RowReadable, Sendable {
-  let product: ProductID
+package struct LookAlike: RowReadable, Sendable {
+  package let product: ProductID
   let name: String
   let thumb: String?
 
-  init(_ row: Row) throws { (product, name, thumb) = (try row[0], try row[1], try row[2]) }
+  package init(_ row: Row) throws { (product, name, thumb) = (try row[0], try row[1], try row[2]) }
 }
 
 extension Query<LookAlike> {
@@ -15,7 +15,7 @@ extension Query<LookAlike> {
   ///
   /// Such hashes share at least one of their eight bytes, so both sides come from the index; each
   /// pair within the product is told once.
-  static func lookAlikes(of product: ProductID) -> Self {
+  package static func lookAlikes(of product: ProductID) -> Self {
     """
     SELECT product_id, name, thumb FROM (
       SELECT DISTINCT ON (pp.id) pp.product_id, p.name, pp.thumb,

@@ -11,6 +11,8 @@ struct LinkSearch {
   let words: String
   let found: Result<[StoreProduct], StoreTrouble>
   let taken: [Taken]
+  /// Products of the store that are here already, with a picture like one of this product's.
+  let similar: [Taken]
 
   /// The same SKU first, then the same name, then as the store has them.
   fileprivate func ranked(_ products: [StoreProduct]) -> [StoreProduct] {
@@ -42,8 +44,35 @@ extension Importing {
             Attribute("maxlength", "100"))
           submit("Search", .normal, testID: "link-search-btn", busy: "Searching…")
         }
+        if !search.similar.isEmpty { similar(search, editor) }
         results(search, editor)
       }
+    }
+  }
+
+  private static func similar(_ search: LinkSearch, _ editor: Editor) -> HTML {
+    block("With the same picture") {
+      ul(.class("card stack")) {
+        for other in search.similar {
+          li(.class("row"), .testID("look-alike-result")) {
+            a(.class("grow"), .href(Site.product(other.id))) { other.name }
+            link(to: other, search, editor)
+          }
+        }
+      }
+    }
+  }
+
+  /// One that is here already makes room, as long as nothing was made of it.
+  @HTMLBuilder private static func link(
+    to other: Taken, _ search: LinkSearch, _ editor: Editor
+  ) -> HTML {
+    if other.isUntouched {
+      buttonForm(
+        "Link, and replace the imported one", to: Site.productLink(search.product.id),
+        csrf: editor.csrf, testID: "link-product-btn", fields: [("external", other.external)])
+    } else {
+      a(.href(Site.product(other.id))) { "Here already, with generated pictures" }
     }
   }
 
@@ -71,7 +100,7 @@ extension Importing {
         }
       }
       if let other = search.taken.first(where: { $0.external == found.id }) {
-        a(.href(Site.product(other.id))) { "Here already" }
+        link(to: other, search, editor)
       } else {
         buttonForm(
           "Link", to: Site.productLink(search.product.id), csrf: editor.csrf,

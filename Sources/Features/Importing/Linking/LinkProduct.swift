@@ -22,9 +22,14 @@ extension Importing {
     let words = typed.isEmpty ? (product.sku.isEmpty ? product.name : product.sku) : typed
     let found: Result<[StoreProduct], StoreTrouble> = try search(store, words, editor)
     let ids = (try? found.get())?.map(\.id) ?? []
-    let taken = try editor.read(Query<Taken>.taken(ids, in: store.id))
+    let (taken, alike) = try editor.read(
+      Query<Taken>.taken(ids, in: store.id), Query<LookAlike>.lookAlikes(of: id))
+    let similar = try editor.read(Query<Taken>.here(alike.map(\.product), in: store.id))
     return linkPage(
-      editor, LinkSearch(product: product, words: words, found: found, taken: taken))
+      editor,
+      LinkSearch(
+        product: product, words: words, found: found, taken: taken,
+        similar: typed.isEmpty ? similar : []))
   }
 
   private static func search(_ store: ConnectedStore, _ words: String, _ editor: Editor) throws
@@ -54,8 +59,12 @@ extension Importing {
         throw Problem(.conflict, "No store is connected. Connect one first.")
       }
       if let other = try editor.db.first(Query<Taken>.taken([external], in: store.id)) {
-        throw Problem(
-          .conflict, "That product of your store is here already as “\(other.name)”.")
+        guard other.isUntouched, try editor.db.run(.makeRoom(other.id)) == 1 else {
+          throw Problem(
+            .conflict,
+            "That product of your store is here already as “\(other.name)”, with generated pictures. "
+              + "Go on with that one, or delete its pictures first.")
+        }
       }
       try editor.db.run(.link(id, to: external, in: store.id))
       try editor.audit("product.linked", ["product": .string(id.pathText)])
@@ -105,19 +114,49 @@ struct Taken: RowReadable, Sendable {
   let external: String
   let id: ProductID
   let name: String
-  init(_ row: Row) throws { (external, id, name) = (try row[0], try row[1], try row[2]) }
+  /// Whether nothing was made of it: then another product may take its place.
+  let isUntouched: Bool
+
+  init(_ row: Row) throws {
+    (external, id, name) = (try row[0], try row[1], try row[2])
+    isUntouched = try row[3]
+  }
 }
 
 extension Query<Taken> {
   static func taken(_ ids: [String], in store: StoreID) -> Self {
+    found(externalIDs: ids, products: [], in: store)
+  }
+
+  /// Those of some products that belong to the store.
+  static func here(_ products: [ProductID], in store: StoreID) -> Self {
+    found(externalIDs: [], products: products.map(\.pathText), in: store)
+  }
+
+  private static func found(externalIDs: [String], products: [String], in store: StoreID) -> Self {
     """
-    SELECT external_id, id, name FROM product WHERE client_id = current_client()
-      AND store_id = \(store) AND external_id = ANY (\(ids)::text[])
+    SELECT external_id, id, name, NOT EXISTS (
+        SELECT 1 FROM asset a WHERE a.client_id = p.client_id AND a.product_id = p.id
+          AND a.deleted_at IS NULL)
+      AND NOT EXISTS (
+        SELECT 1 FROM synced_asset s WHERE s.client_id = p.client_id AND s.product_id = p.id
+          AND s.state <> 'removed')
+    FROM product p WHERE client_id = current_client() AND store_id = \(store)
+      AND (external_id = ANY (\(externalIDs)::text[]) OR id = ANY (\(products)::uuid[]))
     """
   }
 }
 
 extension Statement {
+  /// Lets a product of the store go and puts it into the bin, so that another one is it instead.
+  fileprivate static func makeRoom(_ id: ProductID) -> Self {
+    """
+    UPDATE product SET source = 'uploaded', store_id = NULL, external_id = NULL, permalink = '',
+      gone_at = NULL, deleted_at = now(), updated_at = now()
+    WHERE client_id = current_client() AND id = \(id) AND source = 'imported'
+    """
+  }
+
   /// All that the merchant wrote counts as edited here, so the store does not overwrite it.
   fileprivate static func link(_ id: ProductID, to external: String, in store: StoreID) -> Self {
     """

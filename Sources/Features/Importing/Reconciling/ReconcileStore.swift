@@ -11,7 +11,8 @@ import Stores
 /// are kept by the store's ids with the place reached, and mending asks the store how things stand.
 package struct ReconcileStore: Job {
   package static let kind = "reconcile-store"
-  package static let priority = 8
+  /// When somebody asks for it; the nightly ones stand behind all other work.
+  package static let priority = 3
   package static let attempts = 12
   let reconciliation: StoreReconciliationID
   let store: StoreID

@@ -1,13 +1,17 @@
+import Design
 import Postgres
 import Site
 
-/// A category as the store knows it.
+/// A category: one of the store's, or one of the merchant's own.
 package struct CategoryLine: RowReadable, Sendable {
   package let id: CategoryID
   package let name: String
   package let slug: String
   package let key: String
   package let parentKey: String?
+
+  /// Whether it is the merchant's own; the store's are kept in step with the store.
+  package var isOwn: Bool { key.hasPrefix("/") }
 
   package init(_ row: Row) throws {
     (id, name, slug) = (try row[0], try row[1], try row[2])
@@ -24,16 +28,28 @@ extension Query<CategoryLine> {
   /// Every category, in the order of their names.
   static var categories: Self {
     """
-    SELECT id, name, slug, coalesce(store_id::text, '') || '/' || coalesce(external_id, id::text),
+    SELECT id, name, slug, coalesce(store_id::text, '') || '/' || key,
       coalesce(store_id::text, '') || '/' || parent_external_id
     FROM category ORDER BY lower(name), id LIMIT 2000
+    """
+  }
+
+  /// The categories that a merchant may put a product into: the store's own products have the
+  /// store's categories from there.
+  static func choices(for product: ProductDetail) -> Self {
+    """
+    SELECT id, name, slug, coalesce(store_id::text, '') || '/' || key,
+      coalesce(store_id::text, '') || '/' || parent_external_id
+    FROM category WHERE \(product.source != "imported") OR store_id IS NULL
+    ORDER BY lower(name), id LIMIT 2000
     """
   }
 
   /// The categories that a product is in.
   static func categories(of product: ProductID) -> Self {
     """
-    SELECT c.id, c.name, c.slug, coalesce(c.external_id, c.id::text), c.parent_external_id
+    SELECT c.id, c.name, c.slug, coalesce(c.store_id::text, '') || '/' || c.key,
+      coalesce(c.store_id::text, '') || '/' || c.parent_external_id
     FROM product_category pc JOIN category c ON c.client_id = pc.client_id AND c.id = pc.category_id
     WHERE pc.product_id = \(product) ORDER BY lower(c.name), c.id
     """
@@ -72,4 +88,27 @@ package func categoryTree(_ lines: [CategoryLine]) -> [CategoryBranch] {
   // What is left goes in circles.
   write(lines.indices, 0)
   return branches
+}
+
+extension Statement {
+  /// Puts a product into the categories that are ticked in a form, and takes it out of the others.
+  ///
+  /// Those of the store stay as they are where the store decides.
+  static func sort(_ product: ProductID, into form: Form) -> Self {
+    let ids = form.all("category").compactMap(CategoryID.init(pathText:))
+    return """
+      WITH open AS (
+        SELECT c.id FROM category c JOIN product p ON p.client_id = c.client_id
+          AND p.id = \(product)
+        WHERE c.client_id = current_client() AND (c.store_id IS NULL OR p.source = 'uploaded')
+      ), dropped AS (
+        DELETE FROM product_category pc USING open
+        WHERE pc.client_id = current_client() AND pc.product_id = \(product)
+          AND pc.category_id = open.id AND open.id <> ALL (\(ids.map(\.pathText))::uuid[])
+      )
+      INSERT INTO product_category (client_id, product_id, category_id)
+      SELECT current_client(), \(product)::uuid, id FROM open
+      WHERE id = ANY (\(ids.map(\.pathText))::uuid[]) ON CONFLICT DO NOTHING
+      """
+  }
 }

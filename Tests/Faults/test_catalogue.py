@@ -1,0 +1,139 @@
+"""However often work dies and news goes astray, the catalogue ends as the store is."""
+import base64
+import hashlib
+import hmac
+import json
+import random
+import urllib.request
+import uuid
+from datetime import datetime, timezone
+
+from conftest import Merchant, control, kill_worker, make_shop, until
+from surroundings import SITE
+
+PRODUCTS = "/wp-json/wc/v3/products"
+
+
+def catalogue(merchant):
+    """Everything that an import brings, in the store's own terms."""
+    return merchant.ask("""
+        SELECT p.external_id, p.kind, p.name, p.description, p.sku, p.price_minor, p.tags::text,
+          p.attributes::text, p.gone_at IS NULL,
+          (SELECT string_agg(c.external_id, ',' ORDER BY c.external_id) FROM product_category pc
+           JOIN category c ON c.client_id = pc.client_id AND c.id = pc.category_id
+           WHERE pc.client_id = p.client_id AND pc.product_id = p.id),
+          (SELECT string_agg(v.external_id || v.options, ',' ORDER BY v.external_id)
+           FROM variation v WHERE v.client_id = p.client_id AND v.product_id = p.id),
+          (SELECT string_agg(concat_ws('|', external_id, position, state, original), ','
+             ORDER BY external_id)
+           FROM product_picture pp WHERE pp.client_id = p.client_id AND pp.product_id = p.id)
+        FROM product p WHERE client_id = ACCOUNT ORDER BY p.external_id""")
+
+
+def progress(merchant):
+    """How much of an import is done: products looked at, brought, and pictures that arrived."""
+    return int(merchant.ask("""
+        SELECT (SELECT count(*) + count(*) FILTER (WHERE state = 'done') FROM import_item
+                WHERE client_id = ACCOUNT)
+          + (SELECT count(*) FROM product_picture WHERE client_id = ACCOUNT
+             AND state <> 'pending')""")[0][0])
+
+
+def is_over(merchant):
+    return merchant.ask("""
+        SELECT 1 FROM import_run WHERE client_id = ACCOUNT AND state = 'done'
+          AND NOT EXISTS (SELECT 1 FROM product_picture
+                          WHERE client_id = ACCOUNT AND state = 'pending')""")
+
+
+def test_a_worker_killed_at_twenty_random_moments_brings_the_same_catalogue(merchant):
+    shop = make_shop(500)
+    calm = Merchant()
+    calm.connect(shop)
+    calm.start_import()
+    until(lambda: is_over(calm), 240, "the import that nothing disturbs")
+    whole = progress(calm)
+    for fault in ({"kind": "latency", "seconds": 0.05, "times": 0},
+                  {"kind": "status", "status": 503, "after": 4, "times": 2},
+                  {"kind": "cut_in_body", "after": 9, "times": 1},
+                  {"kind": "status", "status": 429, "retryAfter": 1, "after": 14, "times": 2}):
+        control("POST", "/faults", {"shop": shop["name"], "path": PRODUCTS, "method": "GET"} | fault)
+    merchant.connect(shop)
+    run = merchant.look_at_store()
+    confirmed = False
+    moments = sorted(random.Random(4711).sample(range(1, whole), 20))
+    for moment in moments:
+        def reached():
+            nonlocal confirmed
+            if not confirmed and merchant.ask(
+                    "SELECT 1 FROM import_run WHERE client_id = ACCOUNT AND state = 'preview'"):
+                merchant.post(run, f"{run}/choice", action="import")
+                confirmed = True
+            return progress(merchant) >= moment
+        until(reached, 120, f"{moment} of {whole} done")
+        kill_worker()
+    until(lambda: is_over(merchant), 240, "the import is over")
+    assert catalogue(merchant) == catalogue(calm)
+    created = merchant.ask("""
+        SELECT created, updated + unchanged FROM import_run WHERE client_id = ACCOUNT""")[0]
+    assert created == ["500", "0"], "products were counted twice or not at all"
+
+
+def deliver(store, secret, product):
+    """News as the store sends it, whatever may have happened since."""
+    raw = json.dumps(product).encode()
+    signature = base64.b64encode(hmac.new(secret.encode(), raw, hashlib.sha256).digest()).decode()
+    request = urllib.request.Request(f"{SITE}/webhooks/stores/{store}", raw, {
+        "Content-Type": "application/json", "X-WC-Webhook-Topic": "product.updated",
+        "X-WC-Webhook-Signature": signature})
+    return urllib.request.urlopen(request, timeout=30).status
+
+
+def test_doubled_shuffled_and_lost_news_ends_as_the_store_is(merchant):
+    shop = make_shop(60)
+    merchant.connect(shop)
+    merchant.start_import()
+    until(lambda: is_over(merchant), 120, "the import")
+    store, secret = merchant.ask("""
+        SELECT id, webhook_secret FROM store WHERE client_id = ACCOUNT""")[0]
+    chance = random.Random(1789)
+    ids = [product["id"] for product in control("GET", f"/shops/{shop['name']}")["products"]]
+    gone, letters = set(chance.sample(ids, 5)), []
+    for change in range(90):
+        product = chance.choice([id for id in ids if id not in gone])
+        name = f"Change {change} {uuid.uuid4().hex[:4]}"
+        control("POST", f"/shops/{shop['name']}/touch",
+                {"product": product, "rename": name, "silent": chance.random() < 0.8})
+        stamp = datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%S")
+        letters.append({"id": product, "name": name, "date_modified_gmt": stamp})
+    for product in gone:
+        control("POST", f"/shops/{shop['name']}/touch",
+                {"product": product, "delete": True, "silent": True})
+    # A third of it never arrives, the rest three times and in no order.
+    arriving = [letter for letter in letters if chance.random() < 0.66] * 3
+    chance.shuffle(arriving)
+    assert {deliver(store, secret, letter) for letter in arriving} == {200}
+    for kind in ("sweep-store", "reconcile-store"):
+        begin(merchant, store, kind)
+    live = {str(product["id"]): product["name"]
+            for product in control("GET", f"/shops/{shop['name']}")["products"]}
+    until(lambda: here(merchant) == live, 60, "the catalogue is as the store is")
+
+
+def begin(merchant, store, kind):
+    """Leaves a job to the workers, as the scheduler does at night, and waits for its end."""
+    if kind == "reconcile-store":
+        merchant.post("/store/reconciliation", "/store/reconciliation")
+    else:
+        merchant.ask(f"""
+            INSERT INTO job (client_id, kind, payload, unique_key)
+            SELECT ACCOUNT, '{kind}', jsonb_build_object('store', upper('{store}')),
+              'sweep/{store}' RETURNING id""")
+    until(lambda: not merchant.ask(f"""
+        SELECT 1 FROM job WHERE client_id = ACCOUNT AND kind = '{kind}'
+          AND state IN ('ready', 'running')"""), 60, f"{kind} is over")
+
+
+def here(merchant):
+    return dict(merchant.ask("""
+        SELECT external_id, name FROM product WHERE client_id = ACCOUNT AND gone_at IS NULL"""))
