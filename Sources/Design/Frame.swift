@@ -112,7 +112,9 @@ private func reminds(_ path: String) -> Bool {
 /// Below this many credits a page that leads to spending says so.
 private let fewCredits = 10
 
+/// The review is a tool that fills the screen, and spends nothing.
 private func spends(_ path: String) -> Bool {
+  if path.hasSuffix("/review") { return false }
   let rooms = [Site.studioHome(), "/flows", Site.assets(), "/photos"]
   return [Site.dashboard(), Site.billing()].contains(path)
     || rooms.contains { path == $0 || path.hasPrefix("\($0)/") }

@@ -126,7 +126,9 @@ extension Sync {
         actions: linkButton("To the pictures", to: Site.assets()))
     }
     return ul(.class("picture-grid")) {
-      for picture in pictures { li { livePicture(picture, member) } }
+      for picture in pictures {
+        li(.data("id", picture.id.pathText)) { livePicture(picture, member) }
+      }
     }
   }
 

@@ -12,25 +12,28 @@ extension Sync {
   /// The store: how the connection is doing, what waits to be published, what is live.
   package static func showStore(_ member: Member) throws -> Response {
     guard let store = try member.read(.active).first else { return noStore(member) }
-    let (counts, live) = try member.read(.counts(store.id), .live(store.id))
+    let shown = try shown(store, member)
     return member.page("Store", actions: storeActions(member)) {
       div(.class("split")) {
-        div(.class("stack-24")) {
-          liveRegion(counts.first, member)
-          block("In your store, put there by Epox") { livePictures(live, member) }
+        div(.class("stack-24"), .data("live", Site.storeSyncLive()), .data("live-every", "5000")) {
+          shown
         }
         aside { Stores.connectionCard(store, member) }
       }
     }
   }
 
-  /// The part of the store page that changes while pictures are on their way.
+  /// The part of the store page that changes while pictures are on their way. It is followed as
+  /// long as the page is looked at: what is approved elsewhere begins to be published by itself.
   package static func showSyncLive(_ member: Member) throws -> Response {
     guard let store = try member.read(.active).first else { throw Problem.missing }
-    let counts = try member.read(.counts(store.id)).first
-    let response = Response.page(progress(counts, member).bytes)
-    guard let counts, counts.underWay == 0 else { return response }
-    return response.adding("X-Live-Done", "1")
+    return .page(try shown(store, member).bytes)
+  }
+
+  private static func shown(_ store: ConnectedStore, _ member: Member) throws -> HTML {
+    let (counts, live) = try member.read(.counts(store.id), .live(store.id))
+    return progress(counts.first, member)
+      + block("In your store, put there by Epox") { livePictures(live, member) }
   }
 
   /// Sends every approved picture that is not in the store yet.
@@ -100,15 +103,7 @@ extension Sync {
       + linkButton("Import products", to: Site.importStart(), icon: "import")
   }
 
-  private static func liveRegion(_ counts: SyncCounts?, _ member: Member) -> HTML {
-    let isLive = (counts?.underWay ?? 0) > 0
-    return div(
-      .when(isLive, .data("live", Site.storeSyncLive())),
-      .when(isLive, .data("live-every", "1500"))
-    ) { progress(counts, member) }
-  }
-
-  static func progress(_ counts: SyncCounts?, _ member: Member) -> HTML {
+  private static func progress(_ counts: SyncCounts?, _ member: Member) -> HTML {
     let counts = counts ?? .none
     return div(.class("stack")) {
       dl(.class("stats")) {
