@@ -8,26 +8,11 @@ import urllib.request
 import uuid
 from datetime import datetime, timezone
 
-from conftest import Merchant, control, kill_worker, make_shop, until
+from conftest import control, kill_worker, make_shop, until
 from surroundings import SITE
+from test_broken_stores import check_catalogue
 
 PRODUCTS = "/wp-json/wc/v3/products"
-
-
-def catalogue(merchant):
-    """Everything that an import brings, in the store's own terms."""
-    return merchant.ask("""
-        SELECT p.external_id, p.kind, p.name, p.description, p.sku, p.price_minor, p.tags::text,
-          p.attributes::text, p.gone_at IS NULL,
-          (SELECT string_agg(c.external_id, ',' ORDER BY c.external_id) FROM product_category pc
-           JOIN category c ON c.client_id = pc.client_id AND c.id = pc.category_id
-           WHERE pc.client_id = p.client_id AND pc.product_id = p.id),
-          (SELECT string_agg(v.external_id || v.options, ',' ORDER BY v.external_id)
-           FROM variation v WHERE v.client_id = p.client_id AND v.product_id = p.id),
-          (SELECT string_agg(concat_ws('|', external_id, position, state, original), ','
-             ORDER BY external_id)
-           FROM product_picture pp WHERE pp.client_id = p.client_id AND pp.product_id = p.id)
-        FROM product p WHERE client_id = ACCOUNT ORDER BY p.external_id""")
 
 
 def progress(merchant):
@@ -40,43 +25,40 @@ def progress(merchant):
 
 
 def is_over(merchant):
-    return merchant.ask("""
-        SELECT 1 FROM import_run WHERE client_id = ACCOUNT AND state = 'done'
-          AND NOT EXISTS (SELECT 1 FROM product_picture
-                          WHERE client_id = ACCOUNT AND state = 'pending')""")
+    """Whether all products are here; their pictures may still be arriving."""
+    return merchant.ask("SELECT 1 FROM import_run WHERE client_id = ACCOUNT AND state = 'done'")
 
 
-def test_a_worker_killed_at_twenty_random_moments_brings_the_same_catalogue(merchant):
+def test_a_worker_killed_at_twenty_random_moments_brings_the_whole_catalogue(merchant):
     shop = make_shop(500)
-    calm = Merchant()
-    calm.connect(shop)
-    calm.start_import()
-    until(lambda: is_over(calm), 240, "the import that nothing disturbs")
-    whole = progress(calm)
-    for fault in ({"kind": "latency", "seconds": 0.05, "times": 0},
+    merchant.connect(shop)
+    for fault in ({"kind": "latency", "seconds": 0.3, "times": 0},
                   {"kind": "status", "status": 503, "after": 4, "times": 2},
                   {"kind": "cut_in_body", "after": 9, "times": 1},
                   {"kind": "status", "status": 429, "retryAfter": 1, "after": 14, "times": 2}):
         control("POST", "/faults", {"shop": shop["name"], "path": PRODUCTS, "method": "GET"} | fault)
-    merchant.connect(shop)
     run = merchant.look_at_store()
-    confirmed = False
-    moments = sorted(random.Random(4711).sample(range(1, whole), 20))
-    for moment in moments:
-        def reached():
-            nonlocal confirmed
-            if not confirmed and merchant.ask(
-                    "SELECT 1 FROM import_run WHERE client_id = ACCOUNT AND state = 'preview'"):
-                merchant.post(run, f"{run}/choice", action="import")
-                confirmed = True
-            return progress(merchant) >= moment
-        until(reached, 120, f"{moment} of {whole} done")
+    seen = {"preview": False}
+
+    def reached(moment):
+        if not seen["preview"] and merchant.ask(
+                "SELECT 1 FROM import_run WHERE client_id = ACCOUNT AND state = 'preview'"):
+            merchant.post(run, f"{run}/choice", action="import")
+            seen["preview"] = True
+        return progress(merchant) >= moment
+
+    # Five hundred looked at, five hundred brought, and some of their pictures.
+    for moment in sorted(random.Random(4711).sample(range(1, 1030), 20)):
+        until(lambda: reached(moment), 120, f"{moment} done")
         kill_worker()
-    until(lambda: is_over(merchant), 240, "the import is over")
-    assert catalogue(merchant) == catalogue(calm)
-    created = merchant.ask("""
-        SELECT created, updated + unchanged FROM import_run WHERE client_id = ACCOUNT""")[0]
-    assert created == ["500", "0"], "products were counted twice or not at all"
+    until(lambda: is_over(merchant), 120, "the import is over")
+    check_catalogue(merchant, shop)
+    doubled = merchant.ask("""
+        SELECT 1 FROM job WHERE client_id = ACCOUNT AND kind = 'fetch-picture'
+        GROUP BY payload HAVING count(*) > 1""")
+    assert doubled == [], "a picture was fetched twice"
+    merchant.ask("UPDATE job SET state = 'cancelled', leased_until = NULL WHERE client_id = ACCOUNT"
+                 " AND state IN ('ready', 'running')")
 
 
 def deliver(store, secret, product):
