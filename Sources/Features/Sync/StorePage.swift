@@ -23,8 +23,10 @@ extension Sync {
     }
   }
 
-  /// The part of the store page that changes while pictures are on their way. It is followed as
-  /// long as the page is looked at: what is approved elsewhere begins to be published by itself.
+  /// The part of the store page that changes while pictures are on their way.
+  ///
+  /// It is followed as long as the page is looked at: what is approved elsewhere begins to be
+  /// published by itself.
   package static func showSyncLive(_ member: Member) throws -> Response {
     guard let store = try member.read(.active).first else { throw Problem.missing }
     return .page(try shown(store, member).bytes)
