@@ -127,8 +127,13 @@ struct OAuth {
   }
 
   /// What is signed: method, address and sorted parameters, each escaped (RFC 5849, 3.4.1).
+  ///
+  /// A name that comes twice counts once, with its last value, as in PHP's `$_GET`: the official
+  /// Python library sends its parameters twice over http.
   private var baseString: String {
-    let parameters = request.query.pairs
+    let pairs = request.query.pairs.map { ($0.name, $0.value) }
+    let parameters = Dictionary(pairs, uniquingKeysWith: { $1 })
+      .map { (name: $0.key, value: $0.value) }
       .filter { $0.name != "oauth_signature" }
       .map { (percentEncoded($0.name), percentEncoded($0.value)) }
       .sorted { $0 < $1 }

@@ -1,4 +1,4 @@
-"""Somebody who listens to Stripe's events."""
+"""Somebody who listens to what the sandbox delivers."""
 import json
 import os
 import threading
@@ -9,7 +9,12 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 @dataclass
 class Heard:
     body: bytes
-    signature: str
+    headers: dict
+
+    @property
+    def json(self):
+        is_json = self.headers["content-type"].startswith("application/json")
+        return json.loads(self.body) if is_json else {}
 
 
 class Listener:
@@ -20,7 +25,7 @@ class Listener:
             def do_POST(self):
                 body = self.rfile.read(int(self.headers["Content-Length"]))
                 with news:
-                    heard.append(Heard(body, self.headers["Stripe-Signature"]))
+                    heard.append(Heard(body, {k.lower(): v for k, v in self.headers.items()}))
                     news.notify_all()
                 self.send_response(200)
                 self.end_headers()
@@ -37,7 +42,7 @@ class Listener:
 
     def wait_for(self, fits, seconds=15):
         def found():
-            return next((h for h in self.heard if fits(json.loads(h.body))), None)
+            return next((h for h in self.heard if fits(h.json)), None)
         with self.news:
             assert self.news.wait_for(found, seconds), "nothing of the kind was heard"
             return found()
