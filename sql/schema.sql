@@ -1109,6 +1109,8 @@ CREATE TABLE public.import_item (
     twin_id uuid,
     chosen boolean DEFAULT true NOT NULL,
     state text DEFAULT 'waiting'::text NOT NULL,
+    compared boolean DEFAULT false NOT NULL,
+    is_twin_by_picture boolean DEFAULT false NOT NULL,
     CONSTRAINT import_item_completeness_check CHECK (((completeness >= 0) AND (completeness <= 100))),
     CONSTRAINT import_item_outcome_check CHECK ((outcome = ANY (ARRAY['new'::text, 'changed'::text, 'unchanged'::text, 'duplicate'::text, 'binned'::text]))),
     CONSTRAINT import_item_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'done'::text, 'gone'::text])))
@@ -1189,6 +1191,18 @@ CREATE TABLE public.listed_product (
     external_id text NOT NULL
 );
 ALTER TABLE ONLY public.listed_product FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.look_alike (
+    client_id uuid NOT NULL,
+    one_id uuid NOT NULL,
+    other_id uuid NOT NULL,
+    distance smallint NOT NULL,
+    found_at timestamp with time zone DEFAULT now() NOT NULL,
+    dismissed_at timestamp with time zone,
+    dismissed_by uuid,
+    CONSTRAINT look_alike_check CHECK ((one_id < other_id)),
+    CONSTRAINT look_alike_distance_check CHECK (((distance >= 0) AND (distance <= 7)))
+);
+ALTER TABLE ONLY public.look_alike FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.membership (
     client_id uuid NOT NULL,
     person_id uuid NOT NULL,
@@ -1681,6 +1695,8 @@ ALTER TABLE ONLY public.job
     ADD CONSTRAINT job_pkey PRIMARY KEY (id);
 ALTER TABLE ONLY public.listed_product
     ADD CONSTRAINT listed_product_pkey PRIMARY KEY (client_id, reconciliation_id, external_id);
+ALTER TABLE ONLY public.look_alike
+    ADD CONSTRAINT look_alike_pkey PRIMARY KEY (client_id, one_id, other_id);
 ALTER TABLE ONLY public.membership
     ADD CONSTRAINT membership_pkey PRIMARY KEY (client_id, person_id);
 ALTER TABLE ONLY public.migration
@@ -1777,6 +1793,8 @@ CREATE INDEX job_ready ON public.job USING btree (client_id, priority, run_at, i
 CREATE INDEX job_running ON public.job USING btree (leased_until) WHERE (state = 'running'::text);
 CREATE INDEX job_running_client ON public.job USING btree (client_id) WHERE (state = 'running'::text);
 CREATE UNIQUE INDEX job_unique ON public.job USING btree (client_id, unique_key) WHERE ((unique_key IS NOT NULL) AND (state = ANY (ARRAY['ready'::text, 'running'::text, 'paused'::text])));
+CREATE INDEX look_alike_open ON public.look_alike USING btree (client_id, distance, found_at) WHERE (dismissed_at IS NULL);
+CREATE INDEX look_alike_other ON public.look_alike USING btree (client_id, other_id);
 CREATE INDEX membership_person ON public.membership USING btree (person_id);
 CREATE UNIQUE INDEX one_active_store ON public.store USING btree (client_id) WHERE (state <> 'disconnected'::text);
 CREATE UNIQUE INDEX one_csv_import ON public.import_run USING btree (client_id, csv_id);
@@ -1918,6 +1936,10 @@ ALTER TABLE ONLY public.job
     ADD CONSTRAINT job_client_id_fkey FOREIGN KEY (client_id) REFERENCES public.client(id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.listed_product
     ADD CONSTRAINT listed_product_client_id_reconciliation_id_fkey FOREIGN KEY (client_id, reconciliation_id) REFERENCES public.store_reconciliation(client_id, id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.look_alike
+    ADD CONSTRAINT look_alike_client_id_one_id_fkey FOREIGN KEY (client_id, one_id) REFERENCES public.product_picture(client_id, id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.look_alike
+    ADD CONSTRAINT look_alike_client_id_other_id_fkey FOREIGN KEY (client_id, other_id) REFERENCES public.product_picture(client_id, id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.membership
     ADD CONSTRAINT membership_client_id_fkey FOREIGN KEY (client_id) REFERENCES public.client(id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.membership
@@ -2040,6 +2062,7 @@ CREATE POLICY everything ON public.import_run TO epox_owner, epox_system USING (
 CREATE POLICY everything ON public.invitation TO epox_owner, epox_system USING (true);
 CREATE POLICY everything ON public.job TO epox_owner, epox_system USING (true);
 CREATE POLICY everything ON public.listed_product TO epox_owner, epox_system USING (true);
+CREATE POLICY everything ON public.look_alike TO epox_owner, epox_system USING (true);
 CREATE POLICY everything ON public.membership TO epox_owner, epox_system USING (true);
 CREATE POLICY everything ON public.payment TO epox_owner, epox_system USING (true);
 CREATE POLICY everything ON public.picture_band TO epox_owner, epox_system USING (true);
@@ -2070,6 +2093,7 @@ ALTER TABLE public.import_run ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.invitation ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.job ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.listed_product ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.look_alike ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.membership ENABLE ROW LEVEL SECURITY;
 CREATE POLICY own ON public.api_act USING ((client_id = public.current_client()));
 CREATE POLICY own ON public.api_key USING ((client_id = public.current_client()));
@@ -2100,6 +2124,7 @@ CREATE POLICY own ON public.import_run USING ((client_id = public.current_client
 CREATE POLICY own ON public.invitation USING ((client_id = public.current_client()));
 CREATE POLICY own ON public.job USING ((client_id = public.current_client()));
 CREATE POLICY own ON public.listed_product USING ((client_id = public.current_client()));
+CREATE POLICY own ON public.look_alike USING ((client_id = public.current_client()));
 CREATE POLICY own ON public.membership USING ((client_id = public.current_client()));
 CREATE POLICY own ON public.payment USING ((client_id = public.current_client()));
 CREATE POLICY own ON public.picture_band USING ((client_id = public.current_client()));
@@ -2268,6 +2293,8 @@ GRANT SELECT,INSERT,UPDATE ON TABLE public.job TO epox_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.job TO epox_system;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.listed_product TO epox_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.listed_product TO epox_system;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.look_alike TO epox_app;
+GRANT SELECT ON TABLE public.look_alike TO epox_system;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.membership TO epox_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.membership TO epox_system;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.payment TO epox_app;

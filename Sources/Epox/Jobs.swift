@@ -21,6 +21,7 @@ package let jobs = JobTable {
   RenewToken.self
   ExamineStore.self
   LookAtStore.self
+  CompareItems.self
   ImportProducts.self
   TellImport.self
   UndoImport.self
@@ -36,6 +37,7 @@ package let jobs = JobTable {
   PreparePicture.self
   AnalysePicture.self
   DescribePicture.self
+  FindLookAlikes.self
   DrawCutOut.self
   GeneratePicture.self
   MeasureFidelity.self

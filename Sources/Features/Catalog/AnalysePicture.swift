@@ -25,8 +25,10 @@ package struct AnalysePicture: Job {
       let analysis = try shift.imaging.analyse(try Configuration.current.blobs.get(file))
       try shift.transaction { db in
         try db.run(.keep(analysis, of: picture, file))
-        try db.run(.unfileHash(of: picture))
+        try db.run(.pairingTurn)
+        for statement in Statement.unfileHash(of: picture) { try db.run(statement) }
         try db.run(.fileHash(of: picture))
+        try db.run(.pair([picture]))
         guard try db.first(Query<EngineChoice>.choice)?.pictures == .ai else { return }
         try db.enqueue(DescribePicture(picture: picture, file: file), for: shift.client)
       }

@@ -55,7 +55,7 @@ package enum Catalog {
     return productForm(form, of: product, try editor.read(.choices(for: product)), editor)
   }
 
-  private static func find(_ id: ProductID, _ member: Member) throws -> ProductView {
+  static func find(_ id: ProductID, _ member: Member) throws -> ProductView {
     let (products, pictures, assets, variations, categories, sights, readings, alike) =
       try member.read(
         .product(id), .pictures(of: id), .assets(of: id), .variations(of: id), .categories(of: id),

@@ -5,11 +5,14 @@ import HTTP
 import Site
 
 /// One product: its pictures first, beside them what is known of it.
-func productPage(_ view: ProductView, _ member: Member) -> Response {
+///
+/// `problem`: why pictures that were sent were not taken.
+func productPage(_ view: ProductView, _ member: Member, problem: String? = nil) -> Response {
   let product = view.product
   return member.page(
     product.name, lead: product.sku.isEmpty ? nil : product.sku,
-    crumbs: [Crumb("Products", Site.products())], actions: productActions(view, member)
+    crumbs: [Crumb("Products", Site.products())], actions: productActions(view, member),
+    status: problem == nil ? 200 : 422
   ) {
     if product.isDeleted { binNotice(product, member) }
     if product.isGone {
@@ -22,12 +25,12 @@ func productPage(_ view: ProductView, _ member: Member) -> Response {
         div(.when(view.isMoving, .data("live", Site.productLive(product.id)))) {
           productPictures(view, member)
         }
-        if member.canEdit, !product.isDeleted { uploadBox(product, member) }
+        if member.canEdit, !product.isDeleted { uploadBox(product, member, problem) }
       }
       aside(.class("stack-24"), .aria("label", "About the product")) {
         factsCard(view, member)
         if let sight = view.sight { sightCard(sight, view, member) }
-        if !view.lookAlikes.isEmpty { lookAlikeCard(view.lookAlikes, of: product.id) }
+        if !view.lookAlikes.isEmpty { lookAlikeCard(view.lookAlikes, of: product.id, member) }
         if !view.variations.isEmpty { variationsCard(view) }
         if !product.details.isEmpty { descriptionCard(product) }
       }
@@ -105,23 +108,29 @@ private func reviewLink(_ view: ProductView) -> HTML {
   }
 }
 
-private func uploadBox(_ product: ProductDetail, _ member: Member) -> HTML {
+private func uploadBox(_ product: ProductDetail, _ member: Member, _ problem: String?) -> HTML {
   form(
     .class("stack"), .method("post"), .action(Site.productPictures(product.id)),
-    Attribute("enctype", "multipart/form-data")
+    Attribute("enctype", "multipart/form-data"), Attribute("data-upload")
   ) {
     csrfField(member.csrf)
-    dropZone()
+    div(.class("field")) {
+      dropZone(problem)
+      if let problem { fieldError(problem, id: "pictures-error") }
+    }
     div { submit("Upload", .normal, icon: "upload", testID: "upload-btn", busy: "Uploading…") }
   }
 }
 
 /// Where pictures are dropped or chosen.
-func dropZone() -> HTML {
+func dropZone(_ problem: String? = nil) -> HTML {
   label(.class("drop"), Attribute("data-drop")) {
     input(
       .type("file"), .name("pictures"), Attribute("multiple"),
-      Attribute("accept", "image/jpeg,image/png,image/webp"), .testID("image-upload"))
+      Attribute("accept", "image/jpeg,image/png,image/webp"), .testID("image-upload"),
+      .data("most", String(Upload.most)), .data("largest", String(Upload.heaviest >> 20)),
+      .data("together", "50"), .when(problem != nil, .aria("invalid", "true")),
+      .when(problem != nil, .aria("describedby", "pictures-error")))
     icon("upload", size: 24)
     strong { "Drop pictures here" }
     small { "or choose up to \(Upload.most) files · JPEG, PNG, WebP up to 20 MB each" }

@@ -52,6 +52,7 @@ private func filterBar(_ list: ProductList) -> HTML {
     element("noscript", []) { button(.class("btn")) { "Filter" } }
     if !filter.isOpen { linkButton("Clear", to: Site.products(), .quiet) }
     linkButton("Categories", to: Site.categories(), .quiet, testID: "categories-link")
+    linkButton("Duplicates", to: Site.duplicates(), .quiet)
     a(.class("btn btn-quiet"), .href(Site.productBin())) {
       icon("trash")
       "Bin"

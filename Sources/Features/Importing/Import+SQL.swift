@@ -25,6 +25,8 @@ struct ImportProgress: RowReadable, Sendable {
   let found: Int
   /// Ids and SKUs that the store does not know.
   let unknown: Int
+  /// How many products that it brought have a picture that looks like another one.
+  let lookAlikes: Int
 
   var seen: Int { created + updated + unchanged }
 
@@ -34,7 +36,7 @@ struct ImportProgress: RowReadable, Sendable {
     (picturesTotal, picturesDone, picturesFailed) = (try row[7], try row[8], try row[9])
     (note, started, finished) = (try row[10], try row[11], try row[12])
     (trouble, undoState) = (try row[13], try row[14])
-    (found, unknown) = (try row[15], try row[16])
+    (found, unknown, lookAlikes) = (try row[15], try row[16], try row[17])
   }
 }
 
@@ -46,7 +48,17 @@ extension Query<ImportProgress> {
       CASE WHEN i.state IN ('looking', 'running') THEN s.last_error END, i.undo_state,
       (SELECT count(*) FROM import_item t WHERE i.state = 'looking'
         AND t.client_id = i.client_id AND t.run_id = i.id),
-      cardinality(i.unknown)
+      cardinality(i.unknown), (
+        SELECT count(DISTINCT p.id) FROM product p
+        JOIN product_picture pp ON pp.client_id = p.client_id AND pp.product_id = p.id
+          AND pp.removed_at IS NULL
+        WHERE i.over_at IS NOT NULL AND p.client_id = i.client_id AND p.last_import = i.id
+          AND p.deleted_at IS NULL AND (EXISTS (
+            SELECT 1 FROM look_alike l WHERE l.client_id = pp.client_id AND l.one_id = pp.id
+              AND l.dismissed_at IS NULL)
+          OR EXISTS (
+            SELECT 1 FROM look_alike l WHERE l.client_id = pp.client_id AND l.other_id = pp.id
+              AND l.dismissed_at IS NULL)))
     FROM import_run i LEFT JOIN store s ON s.client_id = i.client_id AND s.id = i.store_id
     CROSS JOIN LATERAL (
       SELECT count(*) AS all_of_them, count(*) FILTER (WHERE pp.state = 'ready') AS ready,

@@ -53,6 +53,7 @@ extension Importing {
       if run.unknown > 0, run.state == "done" {
         p(.class("muted")) { "\(count(run.unknown, "id or SKU", "ids or SKUs")) not in the store." }
       }
+      if run.lookAlikes > 0 { lookAlikes(run) }
       undoing(run, undone, member)
       if member.canEdit { controls(run, member) }
       feed(products)
@@ -70,6 +71,16 @@ extension Importing {
     div(.testID("import-complete"), .class("stack")) {
       p(.testID("import-summary")) { "\(run.outcome)." }
       div(.class("row")) { linkButton("See the products", to: Site.products(), .primary) }
+    }
+  }
+
+  private static func lookAlikes(_ run: ImportProgress) -> HTML {
+    alert(.info, "Some pictures look like others that you have.", testID: "import-look-alikes") {
+      p {
+        a(.href("\(Site.duplicates())?import=\(run.id.pathText)")) {
+          "Look through \(count(run.lookAlikes, "product"))"
+        }
+      }
     }
   }
 

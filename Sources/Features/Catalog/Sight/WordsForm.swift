@@ -41,7 +41,7 @@ private func wordsTyped(_ view: ProductView) -> Form {
 }
 
 /// Pictures that look like one of this product's: often the same product twice.
-func lookAlikeCard(_ found: [LookAlike], of product: ProductID) -> HTML {
+func lookAlikeCard(_ found: [LookAlike], of product: ProductID, _ member: Member) -> HTML {
   section(.class("card"), .testID("look-alikes")) {
     header(.class("card-head")) { h2 { "Looks like" } }
     ul(.class("stack-8")) {
@@ -55,7 +55,12 @@ func lookAlikeCard(_ found: [LookAlike], of product: ProductID) -> HTML {
           if one.product == product {
             span { "Another picture of this product" }
           } else {
-            a(.href(Site.product(one.product))) { one.name }
+            a(.class("grow"), .href(Site.product(one.product))) { one.name }
+          }
+          if member.canEdit {
+            buttonForm(
+              "Keep both", to: Site.productLookAlikes(product), csrf: member.csrf, .smallQuiet,
+              testID: "keep-both-btn", fields: [("other", one.product.pathText)])
           }
         }
       }

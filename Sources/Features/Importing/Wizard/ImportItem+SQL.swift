@@ -140,12 +140,14 @@ struct ImportItem: RowReadable, Sendable {
   let twin: ProductID?
   let twinName: String?
   let thumb: String?
+  /// Whether the twin was found by its picture, not by name or SKU.
+  let isTwinByPicture: Bool
 
   init(_ row: Row) throws {
     (position, name, sku, kind) = (try row[0], try row[1], try row[2], try row[3])
     (priceMinor, pictures, completeness) = (try row[4], try row[5], try row[6])
     (outcome, isChosen, twin) = (try row[7], try row[8], try row[9])
-    (twinName, thumb) = (try row[10], try row[11])
+    (twinName, thumb, isTwinByPicture) = (try row[10], try row[11], try row[12])
   }
 }
 
@@ -157,7 +159,7 @@ extension Query<ImportItem> {
       i.chosen, i.twin_id, p.name, (
         SELECT pp.thumb FROM product_picture pp WHERE pp.client_id = i.client_id
           AND pp.product_id = i.twin_id AND pp.removed_at IS NULL AND pp.thumb IS NOT NULL
-        ORDER BY pp.position, pp.id LIMIT 1)
+        ORDER BY pp.position, pp.id LIMIT 1), i.is_twin_by_picture
     FROM import_item i
     LEFT JOIN product p ON p.client_id = i.client_id AND p.id = i.twin_id
     WHERE i.client_id = current_client() AND i.run_id = \(run) AND i.position > \(last)
@@ -181,6 +183,9 @@ struct ImportLook: RowReadable, Sendable {
   let unknown: [String]
   let unknownCount: Int
   let seconds: Double
+  /// How many pictures are compared with those that are here, and how many are to be.
+  let compared: Int
+  let toCompare: Int
   /// Seconds that this account's last imports took for a product, pictures included.
   let pace: Double?
 
@@ -191,6 +196,7 @@ struct ImportLook: RowReadable, Sendable {
     let names: String = try row[9]
     unknown = names.split(separator: "\u{1f}").map(String.init)
     (unknownCount, seconds, pace) = (try row[10], try row[11], try row[12])
+    (compared, toCompare) = (try row[13], try row[14])
   }
 
   /// How many seconds the import will take: at the pace of the last ones, or, the first time, of
@@ -216,7 +222,9 @@ extension Query<ImportLook> {
         SELECT (sum(extract(epoch FROM coalesce(l.over_at, l.finished_at) - l.confirmed_at))
             / nullif(sum(l.created + l.updated + l.unchanged), 0))::double precision
         FROM (SELECT * FROM import_run l WHERE l.client_id = r.client_id AND l.state = 'done'
-          AND l.store_id IS NOT NULL AND l.created > 0 ORDER BY l.id DESC LIMIT 3) l)
+          AND l.store_id IS NOT NULL AND l.created > 0 ORDER BY l.id DESC LIMIT 3) l),
+      count(i.*) FILTER (WHERE compared), least(\(CompareItems.most)::bigint,
+        count(i.*) FILTER (WHERE compared OR outcome = 'new' AND thumb_url <> ''))
     FROM import_run r LEFT JOIN import_item i ON i.client_id = r.client_id AND i.run_id = r.id
     WHERE r.client_id = current_client() AND r.id = \(run)
     GROUP BY r.client_id, r.id

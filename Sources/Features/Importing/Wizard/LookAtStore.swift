@@ -84,7 +84,10 @@ package struct LookAtStore: Job {
   private func finish(_ wanted: WantedImport, _ place: Place, _ shift: Shift) throws {
     try shift.transaction { db in
       try db.run(.looked(run, seconds: place.seconds))
-      guard wanted.startsAtOnce else { return }
+      guard wanted.startsAtOnce else {
+        try db.enqueue(CompareItems(run: run), for: shift.client)
+        return
+      }
       _ = try Importing.confirm(run, store: store, client: shift.client, db)
     }
   }

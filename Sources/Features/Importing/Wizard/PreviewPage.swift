@@ -43,6 +43,7 @@ extension Importing {
     ) {
       div(.class("stack-24"), .testID("import-preview")) {
         totals(preview)
+        if preview.look.compared < preview.look.toCompare { comparing(preview.look) }
         if preview.look.unknownCount > 0 { unknown(preview.look) }
         if preview.tooMany > 0 { tooMany(preview) }
         filters(preview)
@@ -60,6 +61,13 @@ extension Importing {
       if look.duplicate > 0 { ", \(number(look.duplicate)) that you seem to have already" }
       if look.binned > 0 { ", \(number(look.binned)) in your bin" }
       ". \(number(look.chosen)) chosen with \(count(look.pictures, "picture")), \(aboutHowLong(look.estimate))."
+    }
+  }
+
+  private static func comparing(_ look: ImportLook) -> HTML {
+    p(.class("muted"), .role("status"), .testID("import-comparing")) {
+      "Pictures are being compared with yours: \(number(look.compared)) of "
+      "\(number(look.toCompare)). Reload to see what was found."
     }
   }
 
@@ -163,7 +171,7 @@ extension Importing {
     badge(status: item.tone, word: item.word)
     if item.outcome == "duplicate", let twin = item.twin, let name = item.twinName {
       small {
-        " looks like "
+        item.isTwinByPicture ? " has the same picture as " : " looks like "
         a(.href(Site.product(twin))) { name }
       }
     }
