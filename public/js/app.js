@@ -19,6 +19,9 @@ function enhance(root) {
   if (root.querySelector("[data-arrange]")) {
     import("./arrange.js").then((module) => module.enhanceArrange(root));
   }
+  if (root.querySelector("[data-upload]")) {
+    import("./upload.js").then((module) => module.start(root));
+  }
   if (root.querySelector("[data-editor]")) import("./edit.js").then((module) => module.start(root));
 }
 

@@ -34,6 +34,11 @@ document.addEventListener("input", (event) => {
   if (form) unsaved.add(form);
 });
 
+/** What was typed into a form is sent: leaving loses nothing. */
+export function forget(form) {
+  unsaved.delete(form);
+}
+
 addEventListener("beforeunload", (event) => {
   if ([...unsaved].some((form) => form.isConnected)) event.preventDefault();
 });

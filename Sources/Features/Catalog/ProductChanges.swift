@@ -63,7 +63,13 @@ extension Catalog {
 
   /// Adds pictures to a product; each appears as soon as it is prepared.
   package static func addPictures(_ editor: Editor, _ id: ProductID) throws -> Response {
-    let uploads = try Upload.all(in: editor.request.parts)
+    let uploads: [Upload]
+    do {
+      uploads = try Upload.all(in: editor.request.parts)
+    } catch let problem as Problem where !problem.fields.isEmpty {
+      let view = try find(id, editor.member)
+      return productPage(view, editor.member, problem: problem.sentence)
+    }
     guard let product = try editor.read(.product(id)).first, !product.isDeleted else {
       throw Problem.missing
     }

@@ -43,6 +43,7 @@ extension HTML {
       [
         .class("stack"), .method("post"), .action(address), Attribute("data-confirm-leave"),
         .when(isUpload, Attribute("enctype", "multipart/form-data")),
+        .when(isUpload, Attribute("data-upload")),
       ], content)
   }
 }
@@ -76,7 +77,7 @@ private func pictureField(_ form: Form) -> HTML {
   div(.class("field")) {
     span(.class("label")) { "Pictures" }
     p(.class("hint")) { "A plain, light background works best for the studio." }
-    dropZone()
+    dropZone(form.error("pictures"))
     if let error = form.error("pictures") { fieldError(error, id: "pictures-error") }
   }
 }

@@ -80,3 +80,17 @@ public struct Response: Sendable {
     headers.first { $0.name.lowercased() == name.lowercased() }?.value
   }
 }
+
+extension Response {
+  /// A redirect told in a header to a script that sends an upload: the browser would follow it
+  /// unseen, and the page that it leads to would be loaded twice.
+  func leading(_ request: Request) -> Response {
+    guard request.headers["x-upload"] != nil, status == 303, let place = header("Location") else {
+      return self
+    }
+    var told = self
+    told.status = 200
+    told.headers.removeAll { $0.name == "Location" }
+    return told.adding("X-Location", place)
+  }
+}

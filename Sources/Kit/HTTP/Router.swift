@@ -38,7 +38,7 @@ public struct Router: Sendable {
   /// Answers a request; a `Problem` becomes its page or document, other errors are thrown on.
   public func answer(_ request: Request, db: Database) throws -> Response {
     do {
-      return try handle(request, db)
+      return try handle(request, db).leading(request)
     } catch let problem as Problem {
       return show(problem, request)
     }

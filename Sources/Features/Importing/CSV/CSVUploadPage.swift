@@ -16,7 +16,7 @@ extension Importing {
         "form",
         [
           .class("stack"), .method("post"), .action(Site.csvStart()),
-          Attribute("enctype", "multipart/form-data"),
+          Attribute("enctype", "multipart/form-data"), Attribute("data-upload"),
         ]
       ) {
         csrfField(editor.csrf)
@@ -39,6 +39,7 @@ extension Importing {
       input(
         .type("file"), .name("file"), Attribute("required"),
         Attribute("accept", ".csv,.tsv,.txt,text/csv,text/plain"), .testID("csv-file"),
+        .data("largest", "50"),
         .when(problem != nil, .aria("invalid", "true")),
         .when(problem != nil, .aria("describedby", "file-error")))
       icon("upload", size: 24)
