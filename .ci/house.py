@@ -115,7 +115,8 @@ class House:
             "EPOX_PUBLIC": f"{ROOT}/public",
             "EPOX_SQL": f"{ROOT}/sql",
             "EPOX_IMAGING": f"{self.build}/epox-imaging",
-            "EPOX_ALLOWED_HOSTS": f"127.0.0.1:{sandbox},localhost:{sandbox}{self.dead_host}",
+            "EPOX_ALLOWED_HOSTS": f"127.0.0.1:{sandbox},localhost:{sandbox},"
+                f"127.0.0.1:{self.keep['listener']}{self.dead_host}",
             "EPOX_DEMO_STORE": f"http://127.0.0.1:{sandbox}",
             "EPOX_GEMINI_URL": f"http://127.0.0.1:{sandbox}",
             "EPOX_GEMINI_KEY": self.keep["gemini_key"],

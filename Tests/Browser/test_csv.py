@@ -11,6 +11,7 @@ import pytest
 from conftest import SITE, mail_to
 from playwright.sync_api import expect
 from processes import memory, programs
+from surroundings import account_of, sql
 
 
 def pictures_of(shop):
@@ -168,3 +169,43 @@ def test_a_file_is_mailed_about_and_taken_back_like_any_import(page, merchant, s
     expect(page.get_by_test_id("undo-report")).to_contain_text("1 product taken back")
     page.goto("/products")
     expect(page.get_by_test_id("product-card")).to_have_count(0)
+
+
+def imported(page, merchant, body):
+    """Takes the columns as they are guessed, imports, and answers with what came of it."""
+    choose(page, "shop.csv", body)
+    page.get_by_test_id("csv-check-btn").click()
+    page.wait_for_url("**/products/import/csv/*")
+    look(page)
+    page.get_by_test_id("csv-import-btn").click()
+    expect(page.get_by_text("The import is complete")).to_be_visible(timeout=30_000)
+    return sql(f"""SELECT name, sku, coalesce(price_minor, 0) FROM product
+                   WHERE client_id = '{account_of(merchant["email"])}' ORDER BY sku""")
+
+
+@pytest.mark.parametrize("body, products", [
+    ("Name;Name;SKU\nSofa;Divan;A-1\n".encode(), [["Sofa", "A-1", "0"]]),
+    ("Halden Sofa,A-1,129.00\nBruma Chair,A-2,49.50\n".encode(),
+     [["Halden Sofa", "A-1", "12900"], ["Bruma Chair", "A-2", "4950"]]),
+    ("Name,SKU\nMöbel,A-1\n".encode() + "Größe,A-2\n".encode("cp1252"),
+     [["Möbel", "A-1", "0"], ["Größe", "A-2", "0"]]),
+    ("Name\tSKU\nStühle\tA-1\n".encode("utf-16"), [["Stühle", "A-1", "0"]]),
+    (b'Name,SKU,Description\n"So""fa, large",A-1,"' + b"x" * (1 << 20) + b'"\n',
+     [['So"fa, large', "A-1", "0"]]),
+], ids=["a heading twice", "no headings", "two encodings", "UTF-16", "a cell of 1 MB"])
+def test_strange_files_are_read(page, merchant, body, products):
+    assert imported(page, merchant, body) == products
+
+
+@pytest.mark.parametrize("body, words", [
+    (b"Name,SKU\n" + b"Sofa,A\n" * 100_001, "more than 100,000 rows"),
+    (b"Name,SKU\n" + b"Sofa,A\n" * 20_000 + b"So\0fa,B\n", "Row 20002 holds signs that no text has"),
+    (b"Name,SKU\n" + b"Sofa,A\n" * 20_000 + b'"Sofa,B\n', "opened in row 20002 is never closed"),
+    (b"Name,SKU\n" + b"Sofa,A\n" * 20_000 + b"x" * ((1 << 20) + 1), "row 20002 is longer than 1 MB"),
+], ids=["100,001 rows", "NUL", "unclosed quote", "a cell above 1 MB"])
+def test_what_shows_late_refuses_the_whole_file(page, merchant, body, words):
+    choose(page, "shop.csv", body)
+    page.get_by_test_id("csv-check-btn").click()
+    expect(page.get_by_test_id("error-message")).to_contain_text(words, timeout=60_000)
+    account = account_of(merchant["email"])
+    assert sql(f"SELECT 1 FROM csv_row WHERE client_id = '{account}' LIMIT 1") == []

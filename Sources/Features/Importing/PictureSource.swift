@@ -25,7 +25,8 @@ struct PictureSource: RowReadable, Sendable {
   func call() throws -> Call {
     var call = Call(.get, url, timeout: 60, limit: 30 << 20)
     call.redirects = 4
-    call.attempts = 2
+    // A worker waits for one server no longer than this; the job comes back later.
+    call.patience = 15
     guard let header, let csv, header.host == host else { return call }
     let value = try Configuration.current.secretBox.open(header.sealed, for: csvContext(csv))
     call.headers.append((header.name, value))

@@ -13,6 +13,8 @@ public struct Call: Sendable {
   public var body: [UInt8]?
   /// Seconds until an answer must be complete.
   public var timeout: Int
+  /// Seconds without a byte after which the server is given up; 0 for never.
+  public var patience = 0
   /// The largest answer that is taken, in bytes.
   public var limit: Int
   /// How many redirects are followed; each target is checked like the first address.

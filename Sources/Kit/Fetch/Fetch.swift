@@ -85,6 +85,10 @@ public final class Fetch {
     set(CURLOPT_NOSIGNAL, 1)
     set(CURLOPT_CONNECTTIMEOUT, min(call.timeout, 10))
     set(CURLOPT_TIMEOUT, call.timeout)
+    set(CURLOPT_LOW_SPEED_LIMIT, call.patience > 0 ? 1 : 0)
+    set(CURLOPT_LOW_SPEED_TIME, call.patience)
+    // What announces itself as too large is not begun.
+    set(CURLOPT_MAXFILESIZE, call.limit)
     set(CURLOPT_FRESH_CONNECT, call.isRepeatable ? 0 : 1)
     set(CURLOPT_NOBODY, call.method == "HEAD" ? 1 : 0)
     let pins = curl_slist_append(nil, "\(address.host):\(address.port):\(pinned)")
@@ -131,7 +135,7 @@ public final class Fetch {
     let words = String(cString: curl_easy_strerror(code))
     Log.info(
       "call out failed", ["host": Address(call.url)?.host ?? "", "reason": words])
-    if exchange.isTooLarge { return .tooLarge }
+    if exchange.isTooLarge || code == CURLE_FILESIZE_EXCEEDED { return .tooLarge }
     // Bytes sent, not connections made: a kept connection counts as none.
     var sent = 0
     epox_curl_get_long(handle, CURLINFO_REQUEST_SIZE, &sent)
