@@ -85,11 +85,15 @@ struct HeardNews: RowReadable {
 extension Query<HeardNews> {
   /// Writes the news down, with why it leads to nothing: an echo of our own write, or older than
   /// what is known already.
+  ///
+  /// The store's row is touched once a minute: deliveries of one store would wait for each other's
+  /// commit otherwise.
   static func heard(_ delivery: StoreDelivery, _ store: StoreID) -> Self {
     """
     WITH seen AS (
       UPDATE store SET last_webhook_at = now()
       WHERE client_id = current_client() AND id = \(store)
+        AND coalesce(last_webhook_at < now() - interval '1 minute', true)
     ), known AS (
       SELECT CASE
         WHEN \(delivery.modified)::timestamptz <= written_at

@@ -58,12 +58,17 @@ extension Query<PictureSource> {
 }
 
 extension Statement {
-  /// Takes a picture away that shows byte for byte what another one of its product shows.
+  /// Of pictures that show byte for byte the same at one product, leaves the first alone.
+  ///
+  /// Two of them may arrive at the same time: whichever is here last sees both.
   static func hideDouble(_ picture: PictureID) -> Self {
     """
     UPDATE product_picture pp SET removed_at = now(), reason = 'The same picture is here already.'
-    WHERE pp.client_id = current_client() AND pp.id = \(picture) AND pp.state = 'ready'
-      AND pp.csv_id IS NOT NULL AND EXISTS (
+    FROM product_picture arrived
+    WHERE arrived.client_id = current_client() AND arrived.id = \(picture)
+      AND pp.client_id = arrived.client_id AND pp.product_id = arrived.product_id
+      AND pp.original = arrived.original AND pp.removed_at IS NULL AND pp.csv_id IS NOT NULL
+      AND EXISTS (
         SELECT 1 FROM product_picture other WHERE other.client_id = pp.client_id
           AND other.product_id = pp.product_id AND other.id < pp.id
           AND other.original = pp.original AND other.removed_at IS NULL)

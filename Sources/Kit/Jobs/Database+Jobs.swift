@@ -5,7 +5,8 @@ extension Database {
   /// Leaves a job to the workers, as part of the transaction that this runs in.
   ///
   /// While a job with the same key is unfinished it is that job; if it is already running, it
-  /// runs once more afterwards, so that no news is lost.
+  /// runs once more afterwards, so that no news is lost. A job of a later moment wakes nobody: a
+  /// call in every commit would make them wait for each other.
   /// - Returns: the job's id.
   @discardableResult
   public func enqueue<Work: Job>(_ job: Work, for client: UUID, at moment: Date? = nil) throws
@@ -23,7 +24,9 @@ extension Database {
           run_at = least(job.run_at, excluded.run_at)
         RETURNING id
       )
-      SELECT id FROM added, pg_notify('job', '')
+      SELECT id FROM added WHERE CASE
+        WHEN \(moment)::timestamptz > now() THEN true
+        ELSE pg_notify('job', '')::text IS NOT NULL END
       """
     return try one(query).id
   }
