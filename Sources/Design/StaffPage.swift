@@ -8,15 +8,17 @@ package func staffPage(
   @HTMLBuilder _ content: () -> HTML
 ) -> HTML {
   document("en") {
-    pageHead(heading, csrf: csrf)
+    pageHead(heading, csrf: csrf, style: .staff)
     body {
       skipLink
-      mainElement(.id("main"), .class("stack-8 wide"), Attribute("tabindex", "-1")) {
-        nav(.class("tabs"), .aria("label", "Administration")) {
-          for room in rooms { a(.class("tab"), .href(room.link)) { room.name } }
+      mainElement(.id("main"), .class("staff"), Attribute("tabindex", "-1")) {
+        div(.class("staff-head")) {
+          nav(.class("tabs"), .aria("label", "Administration")) {
+            for room in rooms { a(.class("tab"), .href(room.link)) { room.name } }
+          }
+          buttonForm(
+            "Sign out", to: Site.adminLogout(), csrf: csrf, .smallQuiet, testID: "staff-sign-out")
         }
-        buttonForm(
-          "Sign out", to: Site.adminLogout(), csrf: csrf, .smallQuiet, testID: "staff-sign-out")
         h1 { heading }
         if let flash { alert(flash.tone, flash.text, testID: "toast") }
         content()

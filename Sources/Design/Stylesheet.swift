@@ -14,6 +14,9 @@ package enum Stylesheet: String, Sendable {
   /// The editor of pictures.
   case editing
 
+  /// The pages of staff.
+  case staff
+
   var element: HTML {
     link(Attribute("rel", "stylesheet"), .href(StaticFiles.link("css/\(rawValue).css")))
   }

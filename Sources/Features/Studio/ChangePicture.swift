@@ -35,6 +35,7 @@ extension Studio {
   ) throws {
     try editor.transaction {
       guard try editor.db.first(.lock(flow)) != nil else { throw Problem.missing }
+      try Billing.require(1, .pictures, editor.db)
       guard try editor.db.run(.addChange(new, of: id, wish)) == 1 else { return }
       let job = GeneratePicture(asset: new, turn: new.pathText)
       try Billing.reserve(1, for: [job.cause], editor.db)

@@ -28,6 +28,7 @@ extension Studio {
       let begun = try db.run(
         .begin(order, of: product, from: picture, by: editor.person, choice, editor.client))
       guard begun == 1 else { return }
+      try Billing.require(order.variants, .pictures, db)
       try join(order, product, editor)
       let assets = (0..<order.variants).map { _ in AssetID() }
       let alts = assets.indices.map {

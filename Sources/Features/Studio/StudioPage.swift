@@ -16,6 +16,7 @@ func studioPage(_ view: StudioView, _ member: Member) -> Response {
       Crumb("Products", Site.products()), Crumb(product.name, Site.product(product.id)),
     ]
   ) {
+    capNotice(view.room)
     if view.pictures.isEmpty { needsPicture(view) } else { studioForm(view, member) }
     if !view.recent.isEmpty {
       block("Made of this product") {
@@ -55,7 +56,7 @@ private func studioForm(_ view: StudioView, _ member: Member) -> HTML {
       aspectChoice()
       variantChoice()
     }
-    studioBar(view, member)
+    studioBar(member)
   }
 }
 
@@ -111,9 +112,8 @@ private func pictureChoice(_ view: StudioView) -> HTML {
   }
 }
 
-private func studioBar(_ view: StudioView, _ member: Member) -> HTML {
+private func studioBar(_ member: Member) -> HTML {
   div(.class("studio-bar")) {
-    capNotice(view.room)
     p {
       strong {
         span(Attribute("data-cost"), .testID("credit-cost")) { FlowOrder.usualVariants }

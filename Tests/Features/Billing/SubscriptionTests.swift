@@ -80,6 +80,42 @@ import Testing
     }
   }
 
+  @Test func `owners are reminded on the third, sixth and seventh day, once each`() throws {
+    try stands("basic")
+    try stands("basic", status: "past_due", isPaid: false)
+    let mails: Query<Int> = """
+      SELECT count(*) FROM job WHERE client_id = \(account.client) AND kind = 'send-mail'
+        AND payload::text LIKE '%payment for your plan%'
+      """
+    for (daysLeft, told) in [(6.0, 0), (3.9, 1), (0.9, 2), (-0.1, 3)] {
+      try account.move { db in
+        try db.run(
+          """
+          UPDATE subscription SET grace_until = \(Date.now.addingTimeInterval(daysLeft * 86_400))
+          WHERE client_id = current_client()
+          """)
+      }
+      for _ in 1...2 { try Billing.remind(TestHouse.system()) }
+      #expect(try TestHouse.system().one(mails) == told)
+    }
+  }
+
+  @Test func `a renewal that nobody told is asked about`() throws {
+    try stands("basic", from: start.addingTimeInterval(-40 * 86_400))
+    try account.move { db in
+      try db.run(
+        """
+        UPDATE subscription SET id = replace(id, 'sub-', 'sub_'),
+          updated_at = now() - interval '2 hours' WHERE client_id = current_client()
+        """)
+    }
+    try Billing.askAboutOverdue(TestHouse.system())
+    let asked: Query<Int> = """
+      SELECT count(*) FROM job WHERE client_id = \(account.client) AND kind = 'refresh-stripe'
+      """
+    #expect(try TestHouse.system().one(asked) == 1)
+  }
+
   @Test func `refunds take credits in proportion, and a lost dispute takes all`() throws {
     try account.move { db in
       try Billing.grant(200, .pack, cause: "pack", db)

@@ -91,6 +91,26 @@ import Testing
     #expect(try credits == 2)
   }
 
+  @Test func `without room for more pictures nothing is begun and nothing is paid`() throws {
+    let code = TestHouse.unique("tiny")
+    let owner = Database(Configuration.current.ownerDSN)
+    try owner.run(
+      """
+      INSERT INTO plan (code, name, credits, pictures, is_offered)
+      VALUES (\(code), 'Tiny', 0, 3, false)
+      """)
+    try owner.run(
+      """
+      INSERT INTO subscription (client_id, id, plan_id, status)
+      SELECT \(client), \(code), id, 'active' FROM plan WHERE code = \(code)
+      """)
+    #expect(try order(variants: "3").status == 402)
+    #expect(browser.page.contains("room for 3 pictures, and 2 are free"))
+    #expect(try count("SELECT count(*) FROM flow") == 0)
+    #expect(try order(variants: "2").status == 303)
+    #expect(try credits == 8)
+  }
+
   @Test(arguments: [
     ("9", "modern-living"), ("0", "modern-living"), ("x", "modern-living"),
     ("4", "cellar"), ("4", "../rooms"),

@@ -24,9 +24,10 @@ extension Billing {
   ) throws -> Response {
     let (rooms, packs) = try member.read(Query<SpendingRoom>.spendingRoom, .offeredPacks)
     let fits = (rooms.first?.most ?? 0) / max(work.each, 1)
-    return member.page("Not started", width: .narrow, status: 402) {
-      p { "Nothing was started and nothing was charged." }
-      p { linkButton("Back", to: work.back) }
+    return member.page(
+      "Not started", width: .narrow, lead: "Nothing was charged.",
+      actions: linkButton("Back", to: work.back), status: 402
+    ) {
       noCreditsDialog(
         problem.sentence, packs, member, isOpen: true, offer: partOffer(work, fits, member))
     }

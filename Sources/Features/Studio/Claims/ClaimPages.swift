@@ -23,7 +23,7 @@ extension Studio {
         }
       }
       block("What you can give back") {
-        ul(.testID("claim-rule")) {
+        ul(.class("stack-8"), .testID("claim-rule")) {
           li { "A picture is yours to give back for \(count(rule.days, "day"))." }
           li {
             "Always, when it strays from the product: its fidelity is below \(rule.score) of 100."

@@ -64,7 +64,10 @@ extension Studio {
   ) throws -> Response {
     let work = PaidWork(each: order.cost, action: back, back: back)
     return try Billing.paying(editor.member, for: work) {
-      try editor.transaction(begin)
+      try editor.transaction {
+        try Billing.require(1, .pictures, editor.db)
+        try begin()
+      }
       return .see(Site.assetEdit(new))
     }
   }
