@@ -64,6 +64,11 @@ enum ImagingMaterial {
         rows += box.0.contains(x) && box.1.contains(y) ? colour + [255] : around
       }
     }
+    return pngOfRows(rows, width: width, height: height)
+  }
+
+  /// A PNG of rows of red, green, blue and alpha, each after a zero.
+  static func pngOfRows(_ rows: [UInt8], width: Int, height: Int) -> [UInt8] {
     let header = bigEndian(UInt32(width)) + bigEndian(UInt32(height)) + [8, 6, 0, 0, 0]
     return [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A] + chunk("IHDR", header)
       + chunk("IDAT", stored(rows)) + chunk("IEND", [])

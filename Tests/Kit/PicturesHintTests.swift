@@ -72,4 +72,24 @@ import Testing
     #expect(helped.confidence > alone.confidence)
     #expect(helped.wish == nil)
   }
+
+  @Test(arguments: [true, false])
+  func `a stroke changes nothing that is far from it`(_ keeps: Bool) throws {
+    #expect(Self.isReady)
+    let room = try ImagingMaterial.sample("armchair-room")
+    let before = try Pictures.coverage(room)
+    let corner = Self.stroke(keeps, [(0.05, 0.9), (0.1, 0.9)], radius: 0.02)
+    let after = try Pictures.coverage(room, hint: CutOutHint(strokes: [corner]))
+    #expect(Self.cover(after, 0.07, 0.9) == (keeps ? 255 : 0), "it is obeyed")
+    let elsewhere = before.indices.filter { $0 % 1_200 > 400 || $0 / 1_200 < 800 }
+    #expect(elsewhere.allSatisfy { before[$0] == after[$0] })
+  }
+
+  @Test func `a product that fades into its paper is never sure`() throws {
+    #expect(Self.isReady)
+    for white in [255.0, 240] {
+      let box = ImagingMaterial.fadingBox(onPaper: white)
+      #expect(try Pictures.cutOut(box).confidence < CutOut.leastConfidence)
+    }
+  }
 }

@@ -8,6 +8,7 @@ and contact sheets with every cut-out on magenta and on dark grey.
 """
 import argparse
 import io
+import itertools
 import time
 from pathlib import Path
 
@@ -15,6 +16,7 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 import cases
+import fading
 import hands
 import harder
 from imaging import ROOT, Imaging, Refused
@@ -80,6 +82,10 @@ def honesty(lines):
     yield f"{len(sure)} of {len(known)} are sure; sure but below 0.90: {', '.join(wrong) or 'none'}"
     yield (f"{len(asking)} ask for strokes, {len(needless)} of them are above 0.985 anyway: "
            f"{', '.join(needless) or 'none'}")
+    spoilt = [line["name"] for line in asking
+              if any(later < earlier - 0.002 for earlier, later in
+                     itertools.pairwise([line["iou"]] + line.get("after", [])))]
+    yield f"a stroke made worse: {', '.join(spoilt) or 'none'}"
     after = [max(line["after"] + [line["iou"]]) for line in asking if "after" in line]
     if after:
         before = float(np.mean([line["iou"] for line in asking if "after" in line]))
@@ -147,6 +153,7 @@ def main():
         sets["unseen"] = unseen(options.pictures)
     if not options.quick:
         sets["harder"] = harder.harder(options.pictures)
+        sets["fading"] = fading.fading()
     lines = []
     with Imaging() as program:
         for title, some in sets.items():

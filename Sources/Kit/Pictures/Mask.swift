@@ -87,6 +87,27 @@ struct Mask {
     return out
   }
 
+  /// The nearest of what hangs together with the seeds, within this mask: so many at most.
+  func reached(from seeds: [Int], most: Int) -> Mask {
+    var out = Mask(width, height)
+    var waiting = seeds
+    for seed in seeds { out.at[seed] = true }
+    var next = 0
+    while next < waiting.count, waiting.count < most {
+      let index = waiting[next]
+      next += 1
+      let x = index % width
+      for (near, isInside) in [
+        (index - 1, x > 0), (index + 1, x < width - 1), (index - width, index >= width),
+        (index + width, index < at.count - width),
+      ] where isInside && at[near] && !out.at[near] {
+        out.at[near] = true
+        waiting.append(near)
+      }
+    }
+    return out
+  }
+
   /// The connected pieces, each as a list of pixels.
   func pieces() -> [[Int]] {
     var seen = Mask(width, height)

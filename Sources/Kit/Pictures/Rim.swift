@@ -6,6 +6,8 @@ struct Rim {
   let seen: Float
   /// The share that runs through nothing at all, as where the ground has leaked into the product.
   let open: Float
+  /// The share that is not an edge but a place in a slope, as on a product that fades into white.
+  let fading: Float
 
   init(_ ground: Ground, _ clues: Clues) {
     clear = Rim.share(of: ground.mask.grown(3), besides: ground.mask) {
@@ -14,6 +16,7 @@ struct Rim {
     let rim = ground.mask.grown(1)
     seen = Rim.share(of: rim, besides: ground.mask, Rim.steep(clues, 0.015))
     open = 1 - Rim.share(of: rim, besides: ground.mask, Rim.steep(clues, 0.006))
+    fading = Fading(clues).share(of: rim, besides: ground.mask)
   }
 
   /// How far to trust the cut, 0 to 1.
@@ -21,7 +24,7 @@ struct Rim {
   /// A hole in the rim of one part in a hundred may let in all of a lampshade.
   var trust: Float {
     let edge = max(Rim.between(clear, 0.2, 0.6), Rim.between(seen, 0.7, 0.95))
-    return (0.4 + 0.6 * edge) * max(1 - 30 * open, 0)
+    return (0.4 + 0.6 * edge) * max(1 - 30 * open, 0) * (1 - Rim.between(fading, 0.03, 0.12))
   }
 
   private static func between(_ value: Float, _ low: Float, _ high: Float) -> Float {

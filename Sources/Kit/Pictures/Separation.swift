@@ -10,23 +10,28 @@ struct Separation {
     let plain = Plain.best(pixels)
     (matte, confidence) = (plain.matte, plain.confidence)
     guard plain.isBusy || !hint.isEmpty else { return }
-    let guess = plain.isBusy ? nil : Mask(pixels.width, pixels.height) { matte.alpha.at[$0] > 0.5 }
-    let parting = Parting(pixels.perceived(), hint: hint, guess: guess)
-    let parted = Matte(pixels, parting)
-    if let guess {
-      matte.take(parted, where: parting.differs(from: guess))
-    } else {
-      matte = parted
+    let colours = pixels.perceived()
+    if plain.isBusy {
+      let parting = Parting(colours, hint: Hint(nil), guess: nil)
+      matte = Matte(pixels, parting)
       matte.dropSpecks()
+      confidence = max(confidence, 0.7 * Double(parting.certainty))
     }
-    matte.obey(hint)
-    confidence = max(confidence, Separation.trust(parting, isHinted: !hint.isEmpty))
+    if !hint.isEmpty { heed(hint, pixels, colours) }
   }
 
-  /// Without a person's strokes nothing that is parted from a room is more than likely.
-  private static func trust(_ parting: Parting, isHinted: Bool) -> Double {
-    let own = Double(parting.certainty)
-    return isHinted ? 0.5 + 0.45 * own : 0.7 * own
+  /// Changes what a person's strokes touch, and nothing else.
+  ///
+  /// The line is drawn anew with what the strokes teach, but only those of its changes count that
+  /// hang together with a stroke and go its way: no stroke spoils what was right elsewhere.
+  private mutating func heed(_ hint: Hint, _ pixels: Pixels, _ colours: [Plane]) {
+    let before = Mask(pixels.width, pixels.height) { matte.alpha.at[$0] > 0.5 }
+    let parting = Parting(colours, hint: hint, guess: before)
+    let changes = parting.changes(to: before, by: hint.fixed(pixels.width, pixels.height))
+    matte.take(Matte(pixels, parting), where: changes)
+    matte.obey(hint)
+    // Without a person's strokes nothing that is parted from a room is more than likely.
+    confidence = max(confidence, 0.5 + 0.45 * Double(parting.certainty))
   }
 }
 

@@ -23,9 +23,24 @@ extension Matte {
 }
 
 extension Parting {
-  /// Where this and another opinion are more than an edge apart.
-  func differs(from other: Mask) -> Mask {
-    let apart = Mask(kept.width, kept.height) { kept.at[$0] != other.at[$0] }
-    return apart.shrunk(3).grown(6)
+  /// How much more than its own area a stroke may change: it points at a fault, and what is far
+  /// larger than what was drawn over is more likely a leak.
+  private static let scope = 4
+
+  /// Where this differs from what was before by more than an edge, because of a stroke.
+  func changes(to before: Mask, by fixed: Fixed) -> Mask {
+    var changes = Mask(kept.width, kept.height)
+    for keeps in [true, false] {
+      let apart = Mask(kept.width, kept.height) {
+        kept.at[$0] == keeps && before.at[$0] != keeps
+      }
+      let side: Int8 = keeps ? 1 : -1
+      let drawn = apart.at.indices.filter { apart.at[$0] && fixed.at[$0] == side }
+      let meant = apart.reached(from: drawn, most: drawn.count * Parting.scope)
+      // The edge is taken along, so that none of the old one stays within.
+      let wide = meant.shrunk(1).grown(4)
+      for index in wide.at.indices where wide.at[index] { changes.at[index] = true }
+    }
+    return changes
   }
 }
