@@ -46,6 +46,16 @@ import Testing
     #expect(placed[0].top > 0)
   }
 
+  @Test func `it hangs beside what is too tall to hang above`() throws {
+    var shelf = SceneMaterial.board(80, 190, 35)
+    shelf.kind = .bookshelf
+    let placed = try Pictures.layout(
+      SceneMaterial.scene([shelf, painting()], in: "scandinavian-living-daylight"))
+    #expect(placed.map(\.kind) == [.picture, .bookshelf])
+    #expect(placed[0].left > placed[1].right || placed[0].right < placed[1].left)
+    #expect(placed[0].top > placed[1].top, "at the height of the eyes")
+  }
+
   @Test func `where there is no wall it stands`() throws {
     let placed = try Pictures.layout(
       SceneMaterial.scene([painting()], in: "mediterranean-terrace-daylight"))

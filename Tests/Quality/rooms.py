@@ -163,7 +163,8 @@ def on_walls(imaging, products):
                 for index, room in enumerate(rooms[::2] + rooms[5:14:4])]
     pictures += [compose(imaging, [clock], rooms[4]), compose(imaging, [mirror], rooms[1], "9:16")]
     pictures += [compose(imaging, [products.item(name), painting], rooms[room], aspect)
-                 for name, room, aspect in (("sofa", 0, "4:3"), ("armchair", 4, "3:4"))]
+                 for name, room, aspect in (("sofa", 0, "4:3"), ("armchair", 4, "3:4"),
+                                            ("bookshelf", 6, "4:3"), ("floor-lamp", 1, "1:1"))]
     sheet("walls", pictures + [compose(imaging, [painting], plain())], across=4, cell=480)
 
 

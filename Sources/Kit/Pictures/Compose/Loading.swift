@@ -52,23 +52,6 @@ struct Loading {
   }
 }
 
-extension Loading {
-  /// What hangs on the wall, above the widest thing before it: as high as it must to be seen.
-  private func wallSpots(behind arrangement: Arrangement, _ stage: Stage) -> [Spot] {
-    let middle = arrangement.spots.filter { $0.subject.item.placement != .lying }
-      .max { $0.reach.right < $1.reach.right }
-    guard let wall = stage.wall, !hung.isEmpty else { return [] }
-    guard let middle else {
-      return wall.hung(hung, around: (wall.left + wall.right) / 2, above: 0, in: stage)
-    }
-    let far = stage.floor.metre(at: wall.depth)
-    let column = (middle.frame.left + middle.frame.right) / 2
-    let rise = (stage.floor.horizon - middle.frame.top) / far + stage.eye
-    return wall.hung(
-      hung, around: (column - stage.floor.middle) / far, above: min(rise, 1.4), in: stage)
-  }
-}
-
 extension Subject {
   /// Whether things can be put on top of it.
   var carries: Bool { item.kind.carries }
