@@ -200,6 +200,7 @@ package let router = Router(problemPage: problemPage) {
   post(Site.apiFlows, Studio.generateNote, Studio.generateJSON)
   get(Site.apiFlow, Studio.showFlowNote, Studio.showFlowJSON)
   get(Site.apiAsset, Studio.showAssetNote, Studio.showAssetJSON)
+  post(Site.apiAssetEdits, Studio.editNote, Studio.editJSON)
   post(Site.apiImports, Importing.startNote, Importing.startJSON)
   get(Site.apiImport, Importing.showNote, Importing.showJSON)
   post(Site.stripeWebhook, Billing.hearStripe)

@@ -149,6 +149,7 @@ package enum Site {
   package static let apiFlows = Path("/api/v1/flows")
   package static let apiFlow = Path("/api/v1/flows/*", FlowID.self)
   package static let apiAsset = Path("/api/v1/assets/*", AssetID.self)
+  package static let apiAssetEdits = Path("/api/v1/assets/*/edits", AssetID.self)
   package static let apiImports = Path("/api/v1/imports")
   package static let apiImport = Path("/api/v1/imports/*", ImportID.self)
   package static let stripeWebhook = Path("/webhooks/stripe")

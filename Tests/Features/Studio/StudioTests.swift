@@ -269,6 +269,27 @@ import Testing
     #expect(answer.status == 202)
     #expect(try JSON(bytes: answer.body)["assets"].array?.count == 4)
   }
+
+  @Test func `a program edits by JSON, and pays once for each id`() throws {
+    let picture = try finishedFlow().1[0]
+    try browser.get(Site.assetEdit(picture))
+    let (before, edits) = (try #require(try credits), Site.apiAssetEdits(picture))
+    #expect(try browser.json(edits, #"{"tool":"paint"}"#).status == 422)
+    #expect(try browser.json(edits, #"{"tool":"light"}"#).status == 422, "nothing would change")
+    #expect(try browser.json(edits, #"{"tool":"crop","left":120}"#).status == 422)
+    let id = AssetID()
+    for _ in 1...2 {
+      let answer = try browser.json(
+        edits, #"{"id":"\#(id.pathText)","tool":"enlarge","target":4096}"#)
+      #expect(answer.status == 202)
+      #expect(try JSON(bytes: answer.body)["cost"].int == 2)
+      #expect(answer.header("Location") == Site.apiAsset(id))
+    }
+    #expect(try credits == before - 2)
+    #expect(try count("SELECT count(*) FROM asset WHERE edit IS NOT NULL") == 1)
+    let missing = try browser.json(Site.apiAssetEdits(AssetID()), #"{"tool":"crop","mirror":true}"#)
+    #expect(missing.status == 404)
+  }
 }
 
 /// Writes down what it hears of one picture.

@@ -34,13 +34,21 @@ extension Studio {
     let (order, new, form) = try editOrder(editor)
     guard form.isValid else { return try show(form, find(id, editor), editor) }
     return try paying(order, new, back: Site.assetEdit(id), editor) {
-      let db = editor.db
-      guard let flow = try db.first(Query<FlowID>.editable(id)),
-        try db.first(.lock(flow)) != nil
-      else { throw Problem.missing }
-      guard try db.run(.addEdit(new, of: id, order)) == 1 else { return }
-      try begin(new, flow, order, editor)
+      try take(order, as: new, of: id, editor)
     }
+  }
+
+  /// Adds a version to a picture, pays for it and has it made, once for each key; within a
+  /// transaction.
+  static func take(
+    _ order: EditOrder, as new: AssetID, of id: AssetID, _ editor: Editor
+  ) throws {
+    let db = editor.db
+    guard let flow = try db.first(Query<FlowID>.editable(id)),
+      try db.first(.lock(flow)) != nil
+    else { throw Problem.missing }
+    guard try db.run(.addEdit(new, of: id, order)) == 1 else { return }
+    try begin(new, flow, order, editor)
   }
 
   /// Takes an edit of a product's photo: it becomes a picture to review, the photo stays.
