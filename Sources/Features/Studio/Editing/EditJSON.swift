@@ -13,7 +13,8 @@ extension Studio {
 
   /// `POST /api/v1/assets/:id/edits`: what the editor's forms do, with their fields as members.
   ///
-  /// With an Idempotency-Key, or an `id` of its own, it may be sent twice. What it costs stands in the answer.
+  /// With an Idempotency-Key, or an `id` of its own, it may be sent twice. What it costs stands
+  /// in the answer.
   package static func editJSON(_ editor: Editor, _ id: AssetID) throws -> Response {
     let json = try JSON(bytes: editor.request.body)
     guard let members = json.object else {
