@@ -420,7 +420,7 @@ def test(house):
         contracts = ROOT.parent / "shared" / "contracts" / "validate.py"
         steps = [
             ("Swift tests", ["swift", "test", "-c", "release", "--skip-build"]),
-            ("Browser tests", [ROOT / ".epox-venv/bin/pytest", "-q", "-n", "2", "--dist", "loadgroup",
+            ("Browser tests", [ROOT / ".epox-venv/bin/pytest", "-q", "-n", "2", "--dist", "loadfile",
                                "Tests/Browser"]),
             ("Contract tests", [ROOT / ".epox-venv/bin/pytest", "-q", "Tests/Contracts"]),
             ("Fault tests", [ROOT / ".epox-venv/bin/pytest", "-q", "Tests/Faults"]),

@@ -91,13 +91,6 @@ def new_shop():
     return {"name": name, "url": f"{SHOP}/shops/{name}", **keys}
 
 
-def pytest_collection_modifyitems(items):
-    """Files run side by side; those that play with the paid engines, whose mood all share, do not."""
-    for item in items:
-        name = "engines" if item.path.stem in ("test_engines", "test_reading") else item.path.stem
-        item.add_marker(pytest.mark.xdist_group(name))
-
-
 @pytest.hookimpl(hookwrapper=True)
 def pytest_runtest_makereport(item, call):
     """Keeps a picture of the page where a test failed."""

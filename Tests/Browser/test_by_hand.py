@@ -157,7 +157,7 @@ def test_the_same_picture_suggests_the_product_of_the_store(page, merchant, shop
     def suggested():
         page.goto(f"/products/{product}/link")
         return page.get_by_test_id("look-alike-result").filter(has_text=name).count() == 1
-    until(suggested, 40, "the store's product with the same picture is suggested")
+    until(suggested, 150, "the store's product with the same picture is suggested")
 
 
 def test_a_store_that_is_ill_is_told_of_in_the_search(page, merchant, shop):

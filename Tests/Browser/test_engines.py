@@ -1,4 +1,7 @@
-"""Choosing who makes the pictures, and what is seen when the paid one refuses or is away."""
+"""Choosing who makes and reads the pictures, and what is seen when the paid one refuses or is away.
+
+All that changes Gemini's mood is in this file: files run side by side, and there is one Gemini.
+"""
 import re
 import uuid
 from pathlib import Path
@@ -113,3 +116,33 @@ def test_gemini_makes_plain_and_shared_pictures_but_no_pure_white(page, merchant
         expect(cards(page, "generated")).to_have_count(1, timeout=60_000)
         page.locator("[data-testid=asset-card] a").first.click()
         expect(page.get_by_text(maker)).to_be_visible()
+
+
+def test_gemini_says_what_a_picture_shows_and_the_merchant_knows_better(page, merchant):
+    choose(page, pictures="ai")
+    add_product(page, "Halden Sofa, oak and linen", "sofa-white.jpg", (220, 84, 93))
+    card = reloaded_until_visible(page, "sight-card", "sofa (as Gemini sees it)")
+    expect(card).to_contain_text("oak, linen")
+    expect(card).to_contain_text("living room")
+
+    card.locator("summary").click()
+    page.fill("[name=seenType]", "Daybed")
+    page.fill("[name=materials]", "bouclé, Walnut")
+    page.get_by_test_id("save-words-btn").click()
+    card = page.get_by_test_id("sight-card")
+    expect(card).to_contain_text("daybed (as you say)")
+    expect(card).to_contain_text("bouclé, walnut")
+    expect(card).to_contain_text("living room")
+
+    # Looking again changes what was seen, not what was said.
+    card.locator("summary").click()
+    page.get_by_test_id("ask-gemini-btn").click()
+    expect(reloaded_until_visible(page, "sight-card", "daybed (as you say)")).to_contain_text("bouclé, walnut")
+
+
+def test_a_refusal_is_told_and_the_built_in_words_stay(page, merchant):
+    choose(page, pictures="ai")
+    add_product(page, "Halden Sofa #block", "sofa-white.jpg", (220, 84, 93))
+    card = reloaded_until_visible(page, "sight-card", "its rules forbid the content")
+    expect(card).to_contain_text("sofa")
+    expect(card).not_to_contain_text("as Gemini sees it")

@@ -1,67 +1,15 @@
-"""What a model reads in product pictures, what the merchant corrects, and pictures that look alike."""
+"""What is seen in product pictures, what the merchant corrects, and pictures that look alike."""
 
-import pytest
 from PIL import Image
 from playwright.sync_api import expect
-from surroundings import control
 
-from test_engines import choose
 from test_scenes import SAMPLES, add_product
 from test_sight import reloaded_until_visible
 
 
-@pytest.fixture(autouse=True)
-def well():
-    control("DELETE", "/models/gemini")
-    yield
-    control("DELETE", "/models/gemini")
-
-
-def card_with(page, words):
-    """The card once it says this; the model's answer follows the picture."""
-    for _ in range(30):
-        card = reloaded_until_visible(page, "sight-card")
-        try:
-            expect(card).to_contain_text(words, timeout=1_000)
-            return card
-        except AssertionError:
-            continue
-    expect(page.get_by_test_id("sight-card")).to_contain_text(words)
-
-
-def test_gemini_says_what_a_picture_shows_and_the_merchant_knows_better(page, merchant):
-    choose(page, pictures="ai")
-    add_product(page, "Halden Sofa, oak and linen", "sofa-white.jpg", (220, 84, 93))
-    card = card_with(page, "sofa (as Gemini sees it)")
-    expect(card).to_contain_text("oak, linen")
-    expect(card).to_contain_text("living room")
-
-    card.locator("summary").click()
-    page.fill("[name=seenType]", "Daybed")
-    page.fill("[name=materials]", "bouclé, Walnut")
-    page.get_by_test_id("save-words-btn").click()
-    card = page.get_by_test_id("sight-card")
-    expect(card).to_contain_text("daybed (as you say)")
-    expect(card).to_contain_text("bouclé, walnut")
-    expect(card).to_contain_text("living room")
-
-    # Looking again changes what was seen, not what was said.
-    card.locator("summary").click()
-    page.get_by_test_id("ask-gemini-btn").click()
-    expect(card_with(page, "daybed (as you say)")).to_contain_text("bouclé, walnut")
-
-
-def test_a_refusal_is_told_and_the_built_in_words_stay(page, merchant):
-    choose(page, pictures="ai")
-    add_product(page, "Halden Sofa #block", "sofa-white.jpg", (220, 84, 93))
-    card = card_with(page, "its rules forbid the content")
-    expect(card).to_contain_text("sofa")
-    expect(card).not_to_contain_text("as Gemini sees it")
-
-
 def test_without_gemini_chosen_nobody_is_asked(page, merchant):
     add_product(page, "Bruma Armchair", "armchair-white.jpg", (83, 79, 81))
-    card = card_with(page, "armchair")
+    card = reloaded_until_visible(page, "sight-card", "armchair")
     expect(card).not_to_contain_text("Gemini sees")
 
 

@@ -15,7 +15,8 @@ def add_product(page, name, picture, size):
     page.set_input_files("[name=pictures]", SAMPLES / picture)
     page.locator("main form[enctype] button.btn-primary").click()
     page.wait_for_url(re.compile("/products/[0-9a-f-]{36}$"))
-    expect(page.locator("main img[src*='/pictures/'], main img[src*='media']").first).to_be_visible()
+    expect(page.locator("main img[src*='/pictures/'], main img[src*='media']").first).to_be_visible(
+        timeout=30_000)
     return page.url.rsplit("/", 1)[1]
 
 

@@ -123,6 +123,9 @@ extension Route {
   /// Whether programs call it.
   var isAPI: Bool { pattern.hasPrefix("/api/") }
 
+  /// A body that can be read and says nothing.
+  var emptyBody: [UInt8] { isAPI ? Array("{}".utf8) : [] }
+
   /// What tells the route from all others.
   var name: String { "\(method.rawValue) \(pattern)" }
 }

@@ -82,7 +82,8 @@ import Testing
     let before = try Ledger(of: client)
     for route in router.routes where !route.names.isEmpty {
       let address = route.pattern.replacing("*", with: id.text)
-      let answer = try owner.call(route, at: address, token: owner.token(at: route))
+      let answer = try owner.call(
+        route, at: address, token: owner.token(at: route), body: route.emptyBody)
       if route.role != nil, route.names != ["name"] {
         #expect([404, 422].contains(answer.status), "\(route.name)")
       }
