@@ -1,5 +1,5 @@
 // Turning and cropping: the canvas shows the turned picture, a frame over it what stays of it.
-import { surface } from "./edit.js";
+import { surface } from "./edit-surface.js";
 
 const smallest = 2;
 const limit = (value, low, high) => Math.min(Math.max(value, low), high);

@@ -1,5 +1,5 @@
 // Light and colour, shown live on a small copy with the imaging program's own formulas.
-import { surface } from "./edit.js";
+import { surface } from "./edit-surface.js";
 
 const toLight = (value) => (value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4);
 const toByte = (light) =>

@@ -1,5 +1,5 @@
 // Removing: a brush over the picture; what is drawn travels as a black and white picture.
-import { surface } from "./edit.js";
+import { surface } from "./edit-surface.js";
 
 const colour = "rgb(230 40 40)";
 
