@@ -7,10 +7,14 @@ from pathlib import Path
 
 import pytest
 from surroundings import SHOP, SITE, control
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 from waiting import until
 
 OUTBOX = Path(os.environ["EPOX_OUTBOX"])
+
+
+# The house works for several tests at once: what is slow is not wrong.
+expect.set_options(timeout=20_000)
 
 
 @pytest.fixture(scope="session")
@@ -24,7 +28,7 @@ def chromium():
 @pytest.fixture
 def context(chromium):
     context = chromium.new_context(base_url=SITE, viewport={"width": 1440, "height": 900})
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(30_000)
     yield context
     context.close()
 

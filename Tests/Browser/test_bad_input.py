@@ -72,7 +72,7 @@ def test_a_picture_that_breaks_off_is_shown_as_failed(page, merchant):
     add_product(page, "truncated.jpg", jpeg()[:3000])
     told = page.locator("[data-testid=asset-card][data-status=failed], .tile-failed,"
                         " .alert-warning, .alert-danger").first
-    expect(told).to_be_visible(timeout=30_000)
+    expect(told).to_be_visible(timeout=90_000)
     assert ask("GET", "/readyz").status == 200
 
 

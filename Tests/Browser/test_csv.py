@@ -67,8 +67,8 @@ def test_from_file_to_pictures(page, merchant, shop):
     assert "teuer" in report and "Stück" not in report
     page.get_by_test_id("csv-import-btn").click()
     page.wait_for_url("**/imports/**")
-    expect(page.get_by_test_id("import-summary")).to_contain_text("2 new", timeout=30_000)
-    expect(page.get_by_text("The import is complete")).to_be_visible(timeout=60_000)
+    expect(page.get_by_test_id("import-summary")).to_contain_text("2 new", timeout=90_000)
+    expect(page.get_by_text("The import is complete")).to_be_visible(timeout=90_000)
     page.goto("/products")
     expect(page.get_by_test_id("product-card")).to_have_count(2)
     expect(page.get_by_test_id("product-card").first.locator("img")).to_be_visible()
@@ -118,7 +118,7 @@ def big(page, body):
         page.get_by_test_id("csv-file").set_input_files(file.name)
         page.get_by_test_id("csv-upload-btn").click()
         page.wait_for_load_state("load")
-        expect(page.get_by_test_id("error-message")).to_be_visible(timeout=30_000)
+        expect(page.get_by_test_id("error-message")).to_be_visible(timeout=90_000)
 
 
 def curl(page, path, form=""):
@@ -161,7 +161,7 @@ def test_a_file_is_mailed_about_and_taken_back_like_any_import(page, merchant, s
     expect(page.get_by_test_id("csv-totals")).to_contain_text("1 picture, about a minute at most")
     page.get_by_label("Mail me when it is done").check()
     page.get_by_test_id("csv-import-btn").click()
-    expect(page.get_by_text("The import is complete")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("The import is complete")).to_be_visible(timeout=90_000)
     text = mail_to(merchant["email"], about="your products")
     assert "1 new" in text and "1 picture arrived" in text
     page.get_by_test_id("undo-btn").click()
@@ -178,7 +178,7 @@ def imported(page, merchant, body):
     page.wait_for_url("**/products/import/csv/*")
     look(page)
     page.get_by_test_id("csv-import-btn").click()
-    expect(page.get_by_text("The import is complete")).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("The import is complete")).to_be_visible(timeout=90_000)
     return sql(f"""SELECT name, sku, coalesce(price_minor, 0) FROM product
                    WHERE client_id = '{account_of(merchant["email"])}' ORDER BY sku""")
 
@@ -206,6 +206,6 @@ def test_strange_files_are_read(page, merchant, body, products):
 def test_what_shows_late_refuses_the_whole_file(page, merchant, body, words):
     choose(page, "shop.csv", body)
     page.get_by_test_id("csv-check-btn").click()
-    expect(page.get_by_test_id("error-message")).to_contain_text(words, timeout=60_000)
+    expect(page.get_by_test_id("error-message")).to_contain_text(words, timeout=90_000)
     account = account_of(merchant["email"])
     assert sql(f"SELECT 1 FROM csv_row WHERE client_id = '{account}' LIMIT 1") == []

@@ -114,7 +114,7 @@ def test_a_finished_import_leads_to_what_looks_alike(page, merchant, shop):
     url = pictures_of(shop)[0]
     check(page, "twice.csv", f"Name,SKU,Image\nSofa,A-1,{url}\nDivan,A-2,{url}\n")
     page.get_by_test_id("csv-import-btn").click()
-    expect(page.get_by_text("The import is complete")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("The import is complete")).to_be_visible(timeout=90_000)
     seen(merchant, 2)
     until(lambda: page.reload() and page.get_by_test_id("import-look-alikes").count() == 1, 30,
           "the import tells of look-alikes")

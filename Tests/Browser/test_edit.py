@@ -23,7 +23,7 @@ def applied(page, button):
     """Sends the tool's form and waits for the version."""
     page.get_by_test_id(button).click()
     page.wait_for_url(re.compile("/assets/[0-9a-f-]{36}/edit"))
-    expect(page.get_by_test_id("after-image")).to_be_visible(timeout=30_000)
+    expect(page.get_by_test_id("after-image")).to_be_visible(timeout=90_000)
     return page.url.split("/")[-2]
 
 

@@ -32,7 +32,7 @@ def product(page, merchant):
     page.locator("main form button.btn-primary").last.click()
     page.wait_for_url(re.compile("/products/[0-9a-f-]{36}"))
     expect(page.get_by_test_id("product-picture").first).to_have_attribute(
-        "data-status", "info", timeout=30_000)
+        "data-status", "info", timeout=90_000)
     # Looked at before Gemini is chosen, or it would be asked about the picture in between.
     reloaded_until_visible(page, "sight-card")
     return page.url.rsplit("/", 1)[1]
@@ -64,7 +64,7 @@ def test_the_engine_is_chosen_in_the_settings(page, merchant, product):
     expect(page.locator("[name=pictures][value=ai]")).to_be_checked()
     expect(page.locator("[name=whenAway][value=built-in]")).to_be_checked()
     order(page, product)
-    expect(cards(page, "generated")).to_have_count(1, timeout=60_000)
+    expect(cards(page, "generated")).to_have_count(1, timeout=90_000)
     page.locator("[data-testid=asset-card] a").first.click()
     expect(page.get_by_text("Gemini, an AI model")).to_be_visible()
 
@@ -73,12 +73,12 @@ def test_a_refusal_is_shown_with_its_reason_and_costs_nothing(page, merchant, pr
     choose(page, pictures="ai")
     control("POST", "/faults", {"vendor": "gemini", "kind": "safety", "match": "Picture 1 of 2"})
     order(page, product, 2)
-    expect(cards(page, "failed")).to_have_count(1, timeout=60_000)
-    expect(cards(page, "generated")).to_have_count(1, timeout=60_000)
+    expect(cards(page, "failed")).to_have_count(1, timeout=90_000)
+    expect(cards(page, "generated")).to_have_count(1, timeout=90_000)
     expect(cards(page, "failed")).to_contain_text("safety rules")
     expect(page.get_by_test_id("credit-refund-notice")).to_contain_text("1 credit came back")
     page.get_by_test_id("retry-built-in-btn").click()
-    expect(cards(page, "generated")).to_have_count(2, timeout=60_000)
+    expect(cards(page, "generated")).to_have_count(2, timeout=90_000)
 
 
 def test_while_gemini_is_away_the_merchant_waits_or_takes_the_built_in_engine(
@@ -87,18 +87,18 @@ def test_while_gemini_is_away_the_merchant_waits_or_takes_the_built_in_engine(
     control("POST", "/faults", {"vendor": "gemini", "kind": "key", "times": 0})
     order(page, product)
     away = page.get_by_test_id("engine-away")
-    expect(away).to_contain_text("does not take this installation's key", timeout=30_000)
+    expect(away).to_contain_text("does not take this installation's key", timeout=90_000)
     expect(away).to_contain_text("made by themselves when it is back")
     page.goto("/settings/engines")
     expect(page.get_by_test_id("pictures-away")).to_contain_text("It is tried again in")
     page.go_back()
     page.get_by_test_id("use-built-in-btn").click()
-    expect(cards(page, "generated")).to_have_count(1, timeout=60_000)
+    expect(cards(page, "generated")).to_have_count(1, timeout=90_000)
     expect(page.get_by_test_id("engine-away")).to_have_count(0)
     # Back again, so that what follows finds it well.
     control("DELETE", "/models/gemini")
     order(page, product)
-    expect(cards(page, "generated")).to_have_count(1, timeout=60_000)
+    expect(cards(page, "generated")).to_have_count(1, timeout=90_000)
 
 
 def test_gemini_makes_plain_and_shared_pictures_but_no_pure_white(page, merchant):
@@ -113,7 +113,7 @@ def test_gemini_makes_plain_and_shared_pictures_but_no_pure_white(page, merchant
         page.locator("[name=variants][value='1']").check(force=True)
         page.get_by_test_id("generate-btn").click()
         page.wait_for_url("**/flows/**")
-        expect(cards(page, "generated")).to_have_count(1, timeout=60_000)
+        expect(cards(page, "generated")).to_have_count(1, timeout=90_000)
         page.locator("[data-testid=asset-card] a").first.click()
         expect(page.get_by_text(maker)).to_be_visible()
 

@@ -22,7 +22,7 @@ def products_of(merchant, what="external_id"):
 
 def look(page, button):
     page.get_by_test_id(button).click()
-    expect(page.get_by_test_id("import-preview")).to_be_visible(timeout=60_000)
+    expect(page.get_by_test_id("import-preview")).to_be_visible(timeout=90_000)
 
 
 def confirm(page):
@@ -136,7 +136,7 @@ def test_an_import_is_taken_back_as_far_as_nobody_built_on_it(page, merchant, sh
     page.get_by_test_id("undo-btn").click()
     page.get_by_test_id("confirm-undo-btn").click()
     report = page.get_by_test_id("undo-report")
-    expect(report).to_be_visible(timeout=20_000)
+    expect(report).to_be_visible(timeout=90_000)
     expect(report).to_contain_text("1 product taken back")
     expect(report).to_contain_text("You edited it")
     expect(report).to_contain_text("A later import has changed it again")
@@ -156,7 +156,7 @@ def test_a_changed_product_becomes_as_it_was(page, merchant, shop):
     assert products_of(merchant, "name") != before
     page.get_by_test_id("undo-btn").click()
     page.get_by_test_id("confirm-undo-btn").click()
-    expect(page.get_by_test_id("undo-report")).to_be_visible(timeout=20_000)
+    expect(page.get_by_test_id("undo-report")).to_be_visible(timeout=90_000)
     assert products_of(merchant, "name") == before
 
 

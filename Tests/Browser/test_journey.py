@@ -20,8 +20,8 @@ def connect(page, shop):
 def import_all(page):
     page.goto("/products/import")
     page.get_by_test_id("import-btn").click()
-    page.get_by_test_id("confirm-import-btn").click(timeout=60_000)
-    expect(page.get_by_test_id("import-complete")).to_be_visible(timeout=60_000)
+    page.get_by_test_id("confirm-import-btn").click(timeout=90_000)
+    expect(page.get_by_test_id("import-complete")).to_be_visible(timeout=90_000)
     expect(page.get_by_text("The import is complete")).to_be_visible(timeout=90_000)
 
 
@@ -68,7 +68,7 @@ def test_out_of_the_store_through_the_studio_and_back(page, merchant, shop):
     expect(page.get_by_test_id("rejected-count")).to_have_text("1")
 
     page.goto("/store")
-    expect(page.get_by_test_id("synced-count")).to_have_text("2", timeout=60_000)
+    expect(page.get_by_test_id("synced-count")).to_have_text("2", timeout=90_000)
     after = live_images(shop, "Sofa")
     assert [a["id"] for a in after[: len(before)]] == [a["id"] for a in before]
     assert len(after) == len(before) + 2
@@ -84,8 +84,8 @@ def test_out_of_the_store_through_the_studio_and_back(page, merchant, shop):
     page.get_by_test_id("remove-btn").first.click()
     page.locator("dialog[open]").get_by_test_id("confirm-remove-btn").click()
     page.wait_for_url("**/store")
-    expect(page.get_by_test_id("synced-count")).to_have_text("1", timeout=60_000)
-    expect(page.get_by_test_id("underway-count")).to_have_text("0", timeout=60_000)
+    expect(page.get_by_test_id("synced-count")).to_have_text("1", timeout=90_000)
+    expect(page.get_by_test_id("underway-count")).to_have_text("0", timeout=90_000)
     left = live_images(shop, "Sofa")
     assert len(left) == len(before) + 1
     assert [a["id"] for a in left[: len(before)]] == [a["id"] for a in before]

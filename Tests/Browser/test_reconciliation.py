@@ -14,7 +14,7 @@ def compare(page):
     page.get_by_test_id("reconciliation-link").click()
     page.get_by_test_id("reconcile-btn").click()
     expect(page.get_by_test_id("reconciliation")).to_have_attribute(
-        "data-status", "done", timeout=60_000)
+        "data-status", "done", timeout=90_000)
 
 
 def products(merchant, condition="true"):
@@ -81,7 +81,7 @@ def test_a_picture_that_somebody_took_out_in_the_store_is_noticed(page, merchant
     page.keyboard.press("a")
     expect(page.get_by_test_id("approved-count")).to_have_text("1")
     page.goto("/store")
-    expect(page.get_by_test_id("synced-count")).to_have_text("1", timeout=60_000)
+    expect(page.get_by_test_id("synced-count")).to_have_text("1", timeout=90_000)
     until(lambda: sql(f"""SELECT 1 FROM synced_asset WHERE state = 'verified'
         AND client_id = '{account_of(merchant["email"])}'"""), 30, "the store shows it")
     touch(shop, deleteMedia=int(live_images(shop, "Sofa")[-1]["id"]))

@@ -16,7 +16,7 @@ def add_product(page, name, picture, size):
     page.locator("main form[enctype] button.btn-primary").click()
     page.wait_for_url(re.compile("/products/[0-9a-f-]{36}$"))
     expect(page.locator("main img[src*='/pictures/'], main img[src*='media']").first).to_be_visible(
-        timeout=30_000)
+        timeout=90_000)
     return page.url.rsplit("/", 1)[1]
 
 
@@ -24,7 +24,7 @@ def generate(page, variants):
     page.locator(f"[name=variants][value='{variants}']").check(force=True)
     page.get_by_test_id("generate-btn").click()
     page.wait_for_url("**/flows/*")
-    expect(page.get_by_test_id("generation-complete")).to_be_visible(timeout=60_000)
+    expect(page.get_by_test_id("generation-complete")).to_be_visible(timeout=90_000)
     expect(page.get_by_test_id("generation-complete")).to_contain_text(
         f"{variants} of {variants} pictures are there")
     return page.get_by_test_id("generated-images").locator("img")

@@ -128,5 +128,5 @@ def test_the_connection_check_names_what_is_in_the_way(page, merchant, shop):
     page.goto("/store/doctor")
     page.get_by_test_id("examine-btn").click()
     expect(page.locator("[data-testid=finding][data-status=failed]").first).to_contain_text(
-        "firewall", timeout=20_000)
+        "firewall", timeout=90_000)
     control("DELETE", f"/faults?shop={shop['name']}")

@@ -42,7 +42,7 @@ def test_each_file_shows_how_far_it_is(page, merchant):
       const [first, second] = document.querySelectorAll('[data-testid=upload-progress] progress');
       return first && first.value > 0 && second.value < second.max && first.value >= second.value;
     }""")
-    page.wait_for_url(re.compile("/products/[0-9a-f-]{36}$"), timeout=30_000)
+    page.wait_for_url(re.compile("/products/[0-9a-f-]{36}$"), timeout=90_000)
     expect(page.get_by_text("Sofa with photos is there.")).to_be_visible()
 
 
