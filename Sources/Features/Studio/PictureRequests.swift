@@ -84,10 +84,7 @@ extension PictureOrder {
   }
 
   /// What the product is, as far as its words tell; the merchant's word wins.
-  var kind: Furniture {
-    let said = type.map { Furniture(name: $0, categories: "") } ?? .other
-    return said == .other ? Furniture(name: productName, categories: categories) : said
-  }
+  var kind: Furniture { Furniture(name: productName, categories: categories, type: type) }
 
   /// What a prompt is built from.
   fileprivate func facts(_ plate: RoomPlate, _ aspect: Aspect) -> PromptFacts {

@@ -50,7 +50,8 @@ func companionChoice(_ companions: [CompanionLine]) -> HTML {
   return fieldset(.class("field"), .testID("companions")) {
     legend(.class("label")) { "Together with" }
     p(.class("hint")) {
-      "Up to \(FlowOrder.mostCompanions) more products in the same picture, at their true scale."
+      "Up to \(FlowOrder.mostCompanions) more products in the same picture, at their true scale: "
+      "a wide shape holds more of them than a narrow one."
     }
     div(
       .class("choices choices-thumbs"), .data("most-companions", String(FlowOrder.mostCompanions))

@@ -54,6 +54,13 @@ package struct Scenery: Sendable {
     }
   }
 
+  /// The room that holds most side by side; a plain background has no end.
+  var widestPlate: RoomPlate? {
+    rooms.flatMap(\.plates.values).max {
+      ($0.widest(.square), $0.id) < ($1.widest(.square), $1.id)
+    }
+  }
+
   /// The room of one picture, from 0: rooms and moods change from picture to picture where
   /// several are wished for, and those that feel like the inspiration come first.
   package func plate(_ variant: Int, seed: UInt64, like look: Look? = nil) -> RoomPlate? {

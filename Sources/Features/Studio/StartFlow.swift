@@ -12,7 +12,8 @@ extension Studio {
   /// Starts a flow: its row, its pictures, the credits they cost and a job for each.
   ///
   /// All of it happens or nothing. The same order twice is one flow and is paid once.
-  /// - Throws: `Problem.missing`, `.invalid` without a picture to begin with, `.outOfCredits`.
+  /// - Throws: `Problem.missing`, `.outOfCredits`, `.invalid` without a picture to begin with or
+  ///   with more products than its pictures hold.
   static func start(_ order: FlowOrder, of product: ProductID, _ editor: Editor) throws {
     try editor.transaction {
       let db = editor.db
@@ -30,6 +31,7 @@ extension Studio {
       guard begun == 1 else { return }
       try Billing.require(order.variants, .pictures, db)
       try join(order, product, editor)
+      if choice.pictures == .builtIn { try order.requireRoom(for: db.all(.group(of: order.flow))) }
       let assets = (0..<order.variants).map { _ in AssetID() }
       let alts = assets.indices.map {
         order.scenery.alt(known.name, $0, seed: order.flow.seed)

@@ -67,6 +67,12 @@ public enum Furniture: String, Codable, Sendable, CaseIterable {
     self = Furniture.told(by: name) ?? Furniture.told(by: categories) ?? .other
   }
 
+  /// What somebody said that it is; where that tells nothing, what its name and categories say.
+  public init(name: String, categories: String, type: String?) {
+    self =
+      type.flatMap(Furniture.told) ?? Furniture(name: name, categories: categories)
+  }
+
   private static func told(by text: String) -> Furniture? {
     let words = " " + text.lowercased() + " "
     return vocabulary.first { $0.words.contains { words.contains($0) } }?.kind

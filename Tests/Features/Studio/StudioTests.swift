@@ -160,6 +160,27 @@ import Testing
     #expect(try credits == 8)
   }
 
+  @Test func `more than a picture can hold is told before it is paid`() throws {
+    let sofas = try ["Oslo Sofa", "Bergen Sofa", "Voss Sofa"].map { try another($0) }
+    try browser.get(Site.studio(product))
+    func send(_ aspect: String, _ room: String = "modern-living") throws -> Response {
+      try browser.post(
+        Site.studio(product),
+        [
+          "flow": FlowID().pathText, "picture": picture.pathText, "sceneType": room,
+          "mood": "daylight", "ground": "soft-shadow", "aspect": aspect, "variants": "2",
+          "with": sofas[0].pathText, "with": sofas[1].pathText, "with": sofas[2].pathText,
+        ])
+    }
+    #expect(try send("9:16").status == 422)
+    #expect(browser.page.contains("or a wider shape: 4:3 or 16:9."))
+    #expect(try count("SELECT count(*) FROM flow") == 0)
+    #expect(try credits == 10)
+    #expect(try send("16:9").status == 303)
+    #expect(try send("9:16", "white-background").status == 303)
+    #expect(try credits == 6)
+  }
+
   @Test func `a plain background takes a colour and what is below`() throws {
     try browser.get(Site.studio(product))
     func send(_ colour: String) throws -> Response {

@@ -54,17 +54,18 @@ extension Layout {
     let ratio = Float(scene.aspect.ratio)
     let widest = Framing.widest(ratio, in: stage)
     guard widest.isFinite else { return }
+    let farthest = Float(RoomPlate.farthestStep)
     func excess() -> Float {
       max(
-        arrangement.frame.width / (widest * 0.92),
+        arrangement.frame.width / (widest * Float(RoomPlate.share)),
         arrangement.frame.height / (widest / ratio * 0.86))
     }
-    for _ in 0..<8 where excess() > 1 && arrangement.spots.allSatisfy({ $0.depth < 4.7 }) {
+    for _ in 0..<8 where excess() > 1 && arrangement.spots.allSatisfy({ $0.depth < farthest }) {
       arrangement.move(away: 0.1)
     }
     guard excess() > 1 else { return }
     // A little looks like a few steps back; more would look like a room for giants.
-    if arrangement.spots.count > 1, excess() > 1.3 {
+    if arrangement.spots.count > 1, excess() > Float(RoomPlate.giving) {
       throw ImagingError.refused(
         "These products do not fit a picture of \(scene.aspect.rawValue) side by side at their "
           + "true size. Choose a wider shape or fewer products.")
