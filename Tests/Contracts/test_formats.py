@@ -1,0 +1,248 @@
+"""What other programs write is opened as they mean it: formats, depths, inks, profiles, turns."""
+import io
+import struct
+import sys
+import zlib
+from pathlib import Path
+
+import pytest
+from PIL import Image, ImageOps, features
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "Tests/Quality"))
+from imaging import Imaging, Refused  # noqa: E402
+
+PARTS = {"red": (200, 40, 30), "green": (40, 160, 60), "blue": (30, 60, 190)}
+FORMATS = {
+    "jpeg": ("JPEG", {"quality": 95, "subsampling": 0}), "png": ("PNG", {}),
+    "webp": ("WEBP", {"lossless": True}), "tiff": ("TIFF", {"compression": "tiff_lzw"}),
+    "gif": ("GIF", {}), "heif": ("AVIF", {"quality": 95, "subsampling": "4:4:4"}),
+}
+
+
+@pytest.fixture(scope="module")
+def program():
+    with Imaging() as program:
+        yield program
+
+
+def stripes(size=(96, 64)):
+    """Red above green above blue."""
+    image = Image.new("RGB", size)
+    for place, colour in enumerate(PARTS.values()):
+        image.paste(colour, (0, place * size[1] // 3, size[0], (place + 1) * size[1] // 3))
+    return image
+
+
+def written(image, form, **more):
+    out = io.BytesIO()
+    image.save(out, form, **more)
+    return out.getvalue()
+
+
+def opened(program, file, side=400):
+    """The file as the program passes it on."""
+    order = {"longestSide": side, "format": "png", "quality": 90}
+    _, blobs = program.ask("normalise", file, **order)
+    return Image.open(io.BytesIO(blobs[0])).convert("RGB")
+
+
+def near(one, other, most):
+    return max(abs(a - b) for a, b in zip(one, other)) <= most
+
+
+def is_striped(image, most=14):
+    places = [(image.width // 2, round(image.height * share)) for share in (1 / 6, 1 / 2, 5 / 6)]
+    return all(near(image.getpixel(place), colour, most)
+               for place, colour in zip(places, PARTS.values()))
+
+
+@pytest.mark.parametrize("told", FORMATS)
+def test_every_format_is_opened_with_its_colours(program, told):
+    form, options = FORMATS[told]
+    if form == "AVIF" and not features.check("avif"):
+        pytest.skip("this Pillow writes no AVIF")
+    file = written(stripes(), form, **options)
+    reply, _ = program.ask("probe", file)
+    facts = reply["facts"]
+    assert (facts["format"], facts["width"], facts["height"]) == (told, 96, 64)
+    assert is_striped(opened(program, file))
+
+
+@pytest.mark.parametrize("form", ["GIF", "WEBP", "TIFF"])
+def test_of_several_pictures_in_a_file_the_first_is_taken(program, form):
+    others = [Image.new("RGB", (96, 64), "white"), Image.new("RGB", (96, 64), "black")]
+    more = {"lossless": True} if form == "WEBP" else {}
+    file = written(stripes(), form, save_all=True, append_images=others, **more)
+    found = opened(program, file)
+    assert found.size == (96, 64)
+    assert is_striped(found)
+
+
+def deep_png(size=(96, 64)):
+    """The stripes with 16 bits a channel, which Pillow cannot write."""
+    def chunk(name, content):
+        body = name + content
+        return struct.pack(">I", len(content)) + body + struct.pack(">I", zlib.crc32(body))
+    rows = b"".join(
+        b"\0" + struct.pack(">3H", *(257 * part for part in list(PARTS.values())[y * 3 // size[1]]))
+        * size[0] for y in range(size[1]))
+    head = struct.pack(">2I5B", *size, 16, 2, 0, 0, 0)
+    return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(rows))
+            + chunk(b"IEND", b""))
+
+
+def test_sixteen_bits_become_eight(program):
+    file = deep_png()
+    assert is_striped(opened(program, file), most=2)
+    grey = Image.new("I;16", (64, 48), 200 * 257)
+    assert near(opened(program, written(grey, "PNG")).getpixel((30, 20)), (200,) * 3, 2)
+    assert near(opened(program, written(grey, "TIFF")).getpixel((30, 20)), (200,) * 3, 2)
+
+
+@pytest.mark.parametrize("form", ["JPEG", "TIFF"])
+def test_printers_inks_become_light(program, form):
+    inks = {"paper": (0, 0, 0, 0), "cyan": (255, 0, 0, 0), "yellow": (0, 0, 255, 0),
+            "black": (0, 0, 0, 255)}
+    files = {name: written(Image.new("CMYK", (64, 48), ink), form) for name, ink in inks.items()}
+    found = {name: opened(program, file).getpixel((30, 20)) for name, file in files.items()}
+    assert min(found["paper"]) >= 250
+    assert max(found["black"]) <= 70
+    red, green, blue = found["cyan"]
+    assert red < 90 and blue > 180 and green > 100
+    red, green, blue = found["yellow"]
+    assert min(red, green) > 200 and blue < 90
+
+
+def profile(swapped):
+    """A small matrix profile with sRGB's primaries; red and green may have changed places."""
+    primaries = {"r": (0.43607, 0.22249, 0.01392), "g": (0.38515, 0.71687, 0.09708),
+                 "b": (0.14307, 0.06061, 0.7141)}
+    if swapped:
+        primaries["r"], primaries["g"] = primaries["g"], primaries["r"]
+
+    def fixed(values):
+        return struct.pack(f">{len(values)}i", *(round(value * 65536) for value in values))
+    curve = b"curv" + bytes(4) + struct.pack(">IH", 1, round(2.2 * 256)) + bytes(2)
+    text = b"text" + bytes(4) + b"none\0" + bytes(3)
+    words = b"made up\0"
+    named = b"desc" + bytes(4) + struct.pack(">I", len(words)) + words + bytes(78)
+    tags = {b"desc": named + bytes(-len(named) % 4), b"cprt": text,
+            b"wtpt": b"XYZ " + bytes(4) + fixed((0.9642, 1, 0.8249))}
+    for name, value in primaries.items():
+        tags[f"{name}XYZ".encode()] = b"XYZ " + bytes(4) + fixed(value)
+        tags[f"{name}TRC".encode()] = curve
+    table, body = struct.pack(">I", len(tags)), b""
+    for name, content in tags.items():
+        table += name + struct.pack(">2I", 132 + 12 * len(tags) + len(body), len(content))
+        body += content
+    head = struct.pack(">I4sI4s4s4s", 132 + 12 * len(tags) + len(body), bytes(4), 0x02100000,
+                       b"mntr", b"RGB ", b"XYZ ")
+    head += struct.pack(">6H4s", 2026, 1, 1, 0, 0, 0, b"acsp") + bytes(28)
+    head += fixed((0.9642, 1, 0.8249))
+    return head + bytes(128 - len(head)) + table + body
+
+
+@pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP", "TIFF"])
+def test_a_profile_says_what_the_numbers_mean(program, form):
+    more = {"quality": 95, "subsampling": 0} if form == "JPEG" else {}
+    if form == "WEBP":
+        more = {"lossless": True}
+    red, green, blue = stripes().split()
+    other = Image.merge("RGB", (green, red, blue))
+    plain = opened(program, written(stripes(), form, icc_profile=profile(False), **more))
+    assert is_striped(plain, most=22)
+    turned = opened(program, written(other, form, icc_profile=profile(True), **more))
+    assert is_striped(turned, most=22), "numbers in swapped primaries are the same colours"
+    assert "icc_profile" not in turned.info
+
+
+@pytest.mark.parametrize("form", ["JPEG", "PNG"])
+def test_a_broken_profile_is_no_reason_to_refuse_a_picture(program, form):
+    for wrong in (b"", b"nonsense" * 40, profile(False)[:200]):
+        file = written(stripes(), form, icc_profile=wrong or None)
+        assert is_striped(opened(program, file), most=24)
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+@pytest.mark.parametrize("form", ["JPEG", "WEBP", "TIFF"])
+def test_every_turn_of_a_camera_is_undone(program, form, orientation):
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    more = {"quality": 95, "subsampling": 0} if form == "JPEG" else {}
+    if form == "WEBP":
+        more = {"lossless": True}
+    image = stripes()
+    image.paste((250, 250, 250), (0, 0, 20, 20))
+    file = written(image, form, exif=exif.tobytes(), **more)
+    upright = ImageOps.exif_transpose(Image.open(io.BytesIO(file))).convert("RGB")
+    found = opened(program, file)
+    assert found.size == upright.size
+    for place in [(6, 6), (found.width - 7, 6), (6, found.height - 7),
+                  (found.width - 7, found.height - 7), (found.width // 2, found.height // 2)]:
+        assert near(found.getpixel(place), upright.getpixel(place), 14), place
+
+
+@pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP", "TIFF"])
+def test_where_and_by_whom_it_was_taken_is_forgotten(program, form):
+    exif = Image.Exif()
+    exif[0x013B] = "Anna Holm"
+    exif.get_ifd(0x8825).update({1: "N", 2: (59.0, 54.0, 40.0), 29: "2026:03:01"})
+    file = written(stripes(), form, exif=exif.tobytes())
+    assert b"Anna Holm" in file
+    for output in ("jpeg", "png", "webp"):
+        order = {"longestSide": 80, "format": output, "quality": 90}
+        _, blobs = program.ask("normalise", file, **order)
+        assert b"Anna" not in blobs[0] and b"2026:03:01" not in blobs[0]
+        left = Image.open(io.BytesIO(blobs[0])).getexif()
+        assert 0x013B not in left and 0x8825 not in left
+
+
+def test_a_large_photo_is_cut_out_in_three_hundred_megabytes():
+    photo = Image.open(ROOT / "public/samples/armchair-white.jpg").resize((6000, 4000))
+    file = written(photo, "JPEG", quality=90)
+    with Imaging() as program:
+        reply, blobs = program.ask("cutOut", file)
+        assert reply["confidence"] > 0.5
+        assert max(Image.open(io.BytesIO(blobs[0])).size) > 1000
+        assert program.peak_megabytes() <= 300
+
+
+def grainy(size=(320, 320)):
+    """So rich a picture that no part of its file is about nothing."""
+    image = Image.open(ROOT / "public/samples/armchair-room.jpg")
+    return image.convert("RGB").resize(size)
+
+
+@pytest.mark.parametrize("told", FORMATS)
+def test_half_a_picture_is_refused_in_words(program, told):
+    form, options = FORMATS[told]
+    if form == "AVIF" and not features.check("avif"):
+        pytest.skip("this Pillow writes no AVIF")
+    file = written(grainy(), form, **options)
+    for share in (0.5, 0.9):
+        with pytest.raises(Refused, match=r"^This .*\.$"):
+            opened(program, file[:int(len(file) * share)])
+    assert opened(program, file).size == (320, 320)
+
+
+def test_a_picture_with_a_spoilt_middle_is_refused(program):
+    file = bytearray(written(grainy(), "PNG"))
+    file[len(file) // 2] ^= 0x55
+    with pytest.raises(Refused, match="damaged"):
+        opened(program, bytes(file))
+
+
+def test_a_tiff_that_lost_its_end_is_refused(program):
+    # Others write the directory first, so that the file still looks whole.
+    image = grainy()
+    rows, head = image.tobytes(), 8 + 2 + 12 * 10 + 4 + 6
+    entries = [(256, 3, 1, 320), (257, 3, 1, 320), (258, 3, 3, head - 6), (259, 3, 1, 1),
+               (262, 3, 1, 2), (273, 4, 1, head), (277, 3, 1, 3), (278, 3, 1, 320),
+               (279, 4, 1, len(rows)), (284, 3, 1, 1)]
+    table = b"".join(struct.pack("<HHII", *entry) for entry in entries)
+    file = (b"II" + struct.pack("<HI", 42, 8) + struct.pack("<H", len(entries)) + table
+            + bytes(4) + struct.pack("<3H", 8, 8, 8) + rows)
+    assert opened(program, file).getpixel((160, 300)) == image.getpixel((160, 300))
+    with pytest.raises(Refused, match="damaged"):
+        opened(program, file[:len(file) // 2])
