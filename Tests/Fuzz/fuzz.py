@@ -28,6 +28,14 @@ ORDERS = (
     {"task": "probe"}, {"task": "cutOut"}, {"task": "look"},
     {"task": "normalise", "longestSide": 480, "format": "webp", "quality": 78},
     {"task": "normalise", "longestSide": 300, "format": "png", "quality": 78},
+    {"task": "analyse"}, {"task": "fidelity"},
+    {"task": "isolate", "hint": {"strokes": [
+        {"keeps": True, "radius": 0.02, "points": [{"x": 0.4, "y": 0.5}, {"x": 0.6, "y": 0.5}]}]}},
+    {"task": "edit", "format": "jpeg", "quality": 80, "edits": [
+        {"crop": {"_0": {"left": 0.1, "top": 0.1, "width": 0.7, "height": 0.6}}},
+        {"rotate": {"degrees": 7}}, {"resize": {"width": 90}}]},
+    {"task": "edit", "format": "webp", "quality": 80, "edits": [
+        {"removePart": {"_0": {"left": 0.4, "top": 0.4, "width": 0.1, "height": 0.1}, "seed": 1}}]},
 )
 
 
@@ -71,7 +79,10 @@ class Fuzz:
             file = self.chance.choice(mutations.ALL)(self.chance, file) or b"?"
         start = time.monotonic()
         try:
-            reply, _ = self.living().ask(self.chance.choice(ORDERS), file)
+            order = self.chance.choice(ORDERS)
+            # What is compared are two files, and either may be the spoilt one.
+            both = self.chance.choice(((file, seed), (seed, file)))
+            reply, _ = self.living().ask(order, *(both if order["task"] == "fidelity" else (file,)))
         except Died:
             late = time.monotonic() - start >= self.options.limit
             return self.bury("late" if late else "died", name, file)
