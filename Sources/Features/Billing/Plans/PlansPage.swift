@@ -11,8 +11,9 @@ extension Billing {
   package static func showPlans(_ member: Member) throws -> Response {
     let (plans, packs, mine, live) = try member.read(
       .offeredPlans, .offeredPacks, Query<Plan>.planInForce, .liveSubscription)
-    let every: BillingPeriod =
-      member.request.query["every"] == "year" || live.first?.every == "year" ? .year : .month
+    let every =
+      BillingPeriod(rawValue: member.request.query["every"] ?? live.first?.every ?? "") ?? .month
+    let mineNow = OwnPlan(mine.first, live.first)
     return member.page(
       "Plans and packs", lead: "You have \(count(member.credits, "credit")).",
       crumbs: [Crumb("Credits", Site.billing())]
@@ -21,12 +22,14 @@ extension Billing {
         alert(.info, "An owner of \(member.clientName) can buy credits and plans.")
       }
       block("Packs") {
-        p(.class("muted")) { "Bought credits never expire." }
-        div(.class("grid-3")) { for pack in packs { packCard(pack, member) } }
+        div(.class("stack-8")) {
+          p(.class("muted")) { "Bought credits never expire." }
+          div(.class("grid-3")) { for pack in packs { packCard(pack, member) } }
+        }
       }
       block("Plans", action: rhythmLinks(every)) {
         div(.class("grid-3")) {
-          for plan in plans { planCard(plan, every, isMine: plan.code == mine.first?.code, member) }
+          for plan in plans { planCard(plan, every, mineNow, member) }
         }
       }
     }
@@ -63,29 +66,55 @@ private func perCredit(_ pack: Pack) -> String {
   money(minor: (pack.price + pack.credits / 2) / pack.credits, currency: pack.currency)
 }
 
+/// What an account has at this moment, as far as it matters to what it can choose.
+private struct OwnPlan {
+  let code: String?
+  let live: LiveSubscription?
+
+  init(_ plan: Plan?, _ live: LiveSubscription?) { (code, self.live) = (plan?.code, live) }
+
+  /// Whether it is this one, paid in this rhythm or not paid at all.
+  func isIt(_ plan: Plan, _ every: BillingPeriod) -> Bool {
+    plan.code == code && (live.map { $0.every == every.rawValue } ?? true)
+  }
+
+  /// Whether it ends, or a smaller one takes its place.
+  var isLeaving: Bool { live.map { $0.isEnding || $0.next != nil } ?? false }
+}
+
 private func planCard(
-  _ plan: Plan, _ every: BillingPeriod, isMine: Bool, _ member: Member
+  _ plan: Plan, _ every: BillingPeriod, _ mine: OwnPlan, _ member: Member
 ) -> HTML {
-  article(.class("card stack-8"), .testID("plan-\(plan.code)")) {
+  let isMine = mine.isIt(plan, every)
+  let canChoose = member.role >= .owner && plan.price(every: every) != nil
+  return article(.class("card stack-8"), .testID("plan-\(plan.code)")) {
     h3 { plan.name }
     p { strong { priceWords(plan, every) } }
-    ul {
-      li {
-        plan.code == "free" ? "10 credits to try Epox" : "\(number(plan.credits)) credits a month"
-      }
-      li { amount(plan.products, "product") }
-      li { amount(plan.seats, "person", "people") }
-      li { amount(plan.pictures, "picture") }
-      li { plan.hasAPI ? "API for programs" : "No API" }
-    }
-    if isMine {
-      p(.testID("your-plan")) { badge(status: "ok", word: "Your plan") }
-    } else if member.role >= .owner, plan.price(every: every) != nil {
+    planContents(plan)
+    if isMine { p(.testID("your-plan")) { badge(status: "ok", word: "Your plan") } }
+    if canChoose, !isMine || mine.isLeaving {
       buttonForm(
-        "Choose \(plan.name)", to: Site.checkout(), csrf: member.csrf, .normal,
-        testID: "choose-\(plan.code)",
+        "\(isMine ? "Keep" : "Choose") \(plan.name)", to: Site.checkout(), csrf: member.csrf,
+        .normal, testID: "choose-\(plan.code)",
         fields: [("plan", plan.id.uuidString.lowercased()), ("every", every.rawValue)])
     }
+    if plan.code == "free", mine.live != nil {
+      p(.class("muted")) { "Cancel your plan under Credits, Payment details." }
+    }
+  }
+}
+
+private func planContents(_ plan: Plan) -> HTML {
+  ul {
+    li {
+      plan.code == "free"
+        ? "\(count(Billing.trialCredits, "credit")) to try Epox"
+        : "\(number(plan.credits)) credits a month"
+    }
+    li { amount(plan.products, "product") }
+    li { amount(plan.seats, "person", "people") }
+    li { amount(plan.pictures, "picture") }
+    li { plan.hasAPI ? "API for programs" : "No API" }
   }
 }
 
@@ -94,7 +123,7 @@ private func priceWords(_ plan: Plan, _ every: BillingPeriod) -> String {
     return "On request"
   }
   return price == 0
-    ? "Free" : "\(money(minor: price, currency: plan.currency)) a \(every.rawValue)"
+    ? "No charge" : "\(money(minor: price, currency: plan.currency)) a \(every.rawValue)"
 }
 
 private func amount(_ most: Int?, _ one: String, _ many: String? = nil) -> String {

@@ -61,6 +61,8 @@ extension Billing {
   }
 
   /// Changes what is subscribed to: more at once and billed at once, less from the next period on.
+  ///
+  /// Whoever chooses a plan wants to go on: an end that was set is taken back.
   static func change(
     _ current: LiveSubscription, to plan: Plan, every: BillingPeriod, _ stripe: StripeAPI,
     _ owner: Owner
@@ -68,35 +70,53 @@ extension Billing {
     guard let before = try owner.read(.plan(current.plan)).first,
       plan.price(every: every) != nil
     else { throw notForSale }
-    if current.every == "year", every == .month {
-      throw Problem(
-        .conflict,
-        "The year is paid. Cancel at its end under Payment details, then choose a monthly plan.")
-    }
-    let isMore = plan.credits > before.credits || every.rawValue != current.every
-    let price = try price(of: plan, every: every, stripe)
+    let change = try PlanChange(current, before, to: plan, every)
     do {
       let known = try stripe.get("subscriptions/\(percentEncoded(current.id))")
       let item = known["items"]["data"][0]
-      guard item["price"]["id"].string != price else {
+      let price = try price(of: plan, every: every, stripe)
+      guard item["price"]["id"].string != price || current.isEnding else {
         return .see(Site.billing()).flash("You have this plan already.", .info)
       }
-      _ = try stripe.post(
-        "subscriptions/\(percentEncoded(current.id))",
-        [
-          ("items[0][id]", item["id"].string ?? ""), ("items[0][price]", price),
-          ("proration_behavior", isMore ? "always_invoice" : "none"),
-          ("payment_behavior", "error_if_incomplete"),
-        ], key: "change/\(current.id)/\(item["price"]["id"].string ?? "")/\(price)/\(UUID())")
+      let paid =
+        change.isMore ? try paidPrice(current, before, stripe, insteadOf: item) : nil
+      if let paid { try exchange(current, item, paid, unbilled, stripe) }
+      do { try exchange(current, item, price, change.fields, stripe) } catch {
+        // A refused card changes nothing: what was to begin later stays so.
+        if paid != nil {
+          try exchange(current, item, item["price"]["id"].string ?? "", unbilled, stripe)
+        }
+        throw error
+      }
       try refresh(current.id, stripe, owner.client.uuid, owner.db)
     } catch let trouble as StripeTrouble { throw trouble.problem }
     try owner.transaction {
       try owner.audit("billing.plan-changed", ["plan": .string(plan.code)])
     }
-    let note =
-      isMore
-      ? "You have \(plan.name) now." : "\(plan.name) begins when this period ends."
-    return .see(Site.billing()).flash(note)
+    return .see(Site.billing()).flash(change.note)
+  }
+
+  private static let unbilled = [("proration_behavior", "none")]
+
+  private static func exchange(
+    _ current: LiveSubscription, _ item: JSON, _ price: String, _ fields: [(String, String)],
+    _ stripe: StripeAPI
+  ) throws {
+    _ = try stripe.post(
+      "subscriptions/\(percentEncoded(current.id))",
+      [("items[0][id]", item["id"].string ?? ""), ("items[0][price]", price)] + fields,
+      key: "change/\(current.id)/\(price)/\(UUID())")
+  }
+
+  /// The price that this period was paid at, where a smaller plan that begins later stands in its
+  /// place: what is paid for the rest of the period is the difference to that one.
+  private static func paidPrice(
+    _ current: LiveSubscription, _ before: Plan, _ stripe: StripeAPI, insteadOf item: JSON
+  ) throws -> String? {
+    guard current.next != nil else { return nil }
+    let every = BillingPeriod(rawValue: current.every) ?? .month
+    let paid = try price(of: before, every: every, stripe)
+    return paid == item["price"]["id"].string ? nil : paid
   }
 
   /// Leads to Stripe's own page for cards, bills and cancelling.
