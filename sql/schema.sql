@@ -783,6 +783,12 @@ CREATE TABLE public.client (
     CONSTRAINT client_name_check CHECK (((length(name) >= 1) AND (length(name) <= 120)))
 );
 ALTER TABLE ONLY public.client FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.credit_alert (
+    client_id uuid NOT NULL,
+    lot_id uuid NOT NULL,
+    is_out boolean NOT NULL
+);
+ALTER TABLE ONLY public.credit_alert FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.credit_hold (
     client_id uuid NOT NULL,
     cause text NOT NULL,
@@ -1639,6 +1645,8 @@ ALTER TABLE ONLY public.claim_rule
     ADD CONSTRAINT claim_rule_pkey PRIMARY KEY (version);
 ALTER TABLE ONLY public.client
     ADD CONSTRAINT client_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.credit_alert
+    ADD CONSTRAINT credit_alert_pkey PRIMARY KEY (client_id);
 ALTER TABLE ONLY public.credit_balance
     ADD CONSTRAINT credit_balance_pkey PRIMARY KEY (client_id);
 ALTER TABLE ONLY public.credit_hold
@@ -1880,6 +1888,8 @@ ALTER TABLE ONLY public.claim
     ADD CONSTRAINT claim_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(id) ON DELETE SET NULL;
 ALTER TABLE ONLY public.claim
     ADD CONSTRAINT claim_rule_fkey FOREIGN KEY (rule) REFERENCES public.claim_rule(version);
+ALTER TABLE ONLY public.credit_alert
+    ADD CONSTRAINT credit_alert_client_id_fkey FOREIGN KEY (client_id) REFERENCES public.client(id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.credit_balance
     ADD CONSTRAINT credit_balance_client_id_fkey FOREIGN KEY (client_id) REFERENCES public.client(id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.credit_hold
@@ -2023,6 +2033,7 @@ ALTER TABLE public.billing_customer ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.category ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.claim ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.client ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.credit_alert ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.credit_balance ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.credit_hold ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.credit_lot ENABLE ROW LEVEL SECURITY;
@@ -2044,6 +2055,7 @@ CREATE POLICY everything ON public.billing_customer TO epox_owner, epox_system U
 CREATE POLICY everything ON public.category TO epox_owner, epox_system USING (true);
 CREATE POLICY everything ON public.claim TO epox_owner, epox_system USING (true);
 CREATE POLICY everything ON public.client TO epox_owner, epox_system USING (true);
+CREATE POLICY everything ON public.credit_alert TO epox_owner, epox_system USING (true);
 CREATE POLICY everything ON public.credit_balance TO epox_owner, epox_system USING (true);
 CREATE POLICY everything ON public.credit_hold TO epox_owner, epox_system USING (true);
 CREATE POLICY everything ON public.credit_lot TO epox_owner, epox_system USING (true);
@@ -2106,6 +2118,7 @@ CREATE POLICY own ON public.billing_customer USING ((client_id = public.current_
 CREATE POLICY own ON public.category USING ((client_id = public.current_client()));
 CREATE POLICY own ON public.claim USING ((client_id = public.current_client()));
 CREATE POLICY own ON public.client USING ((id = public.current_client()));
+CREATE POLICY own ON public.credit_alert USING ((client_id = public.current_client()));
 CREATE POLICY own ON public.credit_balance USING ((client_id = public.current_client()));
 CREATE POLICY own ON public.credit_hold USING ((client_id = public.current_client()));
 CREATE POLICY own ON public.credit_lot USING ((client_id = public.current_client()));
@@ -2249,6 +2262,8 @@ GRANT SELECT ON TABLE public.claim_rule TO epox_app;
 GRANT SELECT,INSERT ON TABLE public.claim_rule TO epox_system;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.client TO epox_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.client TO epox_system;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.credit_alert TO epox_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.credit_alert TO epox_system;
 GRANT SELECT ON TABLE public.credit_hold TO epox_app;
 GRANT SELECT ON TABLE public.credit_hold TO epox_system;
 GRANT SELECT ON TABLE public.credit_lot TO epox_app;

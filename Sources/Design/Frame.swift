@@ -109,8 +109,8 @@ private func reminds(_ path: String) -> Bool {
   [Site.dashboard(), Site.profile(), Site.team()].contains(path)
 }
 
-/// Below this many credits a page that leads to spending says so.
-private let fewCredits = 10
+/// Below this many credits a page that leads to spending says so, and owners get a mail.
+package let fewCredits = 10
 
 /// The review is a tool that fills the screen, and spends nothing.
 private func spends(_ path: String) -> Bool {

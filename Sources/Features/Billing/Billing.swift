@@ -21,7 +21,10 @@ package enum Billing {
   package static func reserve(_ each: Int, for causes: [String], _ db: Database) throws {
     guard each > 0, !causes.isEmpty else { return }
     try checkCaps(each * causes.count, db)
-    if try db.one(.reserve(each, for: causes)) { return try alertCaps(db) }
+    if try db.one(.reserve(each, for: causes)) {
+      try alertCaps(db)
+      return try alertLow(db)
+    }
     let left = try db.first(Query<Int>.balance) ?? 0
     throw outOfCredits(each, causes.count, left: left)
   }
