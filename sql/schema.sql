@@ -717,6 +717,7 @@ CREATE TABLE public.bill (
     page text,
     file text,
     issued_at timestamp with time zone NOT NULL,
+    method text DEFAULT ''::text NOT NULL,
     CONSTRAINT bill_id_check CHECK ((length(id) <= 255))
 );
 ALTER TABLE ONLY public.bill FORCE ROW LEVEL SECURITY;

@@ -11,11 +11,13 @@ struct Bill: RowReadable, Sendable {
   let page, file: String?
   let issued: Date
   let refunded: Int
+  /// What it was paid with, empty where that is not known.
+  let method: String
 
   init(_ row: Row) throws {
     (number, words, amount, currency) = (try row[0], try row[1], try row[2], try row[3])
     (status, page, file) = (try row[4], try row[5], try row[6])
-    (issued, refunded) = (try row[7], try row[8])
+    (issued, refunded, method) = (try row[7], try row[8], try row[9])
   }
 }
 
@@ -25,7 +27,7 @@ extension Query<Bill> {
     """
     SELECT b.number, b.words, b.amount, b.currency, b.status, b.page, b.file, b.issued_at,
       coalesce((SELECT sum(p.refunded) FROM payment p
-        WHERE p.client_id = b.client_id AND p.bill = b.id), 0)
+        WHERE p.client_id = b.client_id AND p.bill = b.id), 0), b.method
     FROM bill b WHERE b.client_id = current_client() ORDER BY b.issued_at DESC, b.id DESC LIMIT 100
     """
   }
@@ -43,6 +45,7 @@ func billList(_ bills: [Bill]) -> HTML {
           th(Attribute("scope", "col")) { "What" }
           th(Attribute("scope", "col")) { "When" }
           th(Attribute("scope", "col"), .class("cell-num")) { "Amount" }
+          th(Attribute("scope", "col")) { "Paid with" }
           th(Attribute("scope", "col")) { "Invoice" }
         }
       }
@@ -66,6 +69,7 @@ private func billRow(_ bill: Bill) -> HTML {
         }
       }
     }
+    td(.data("label", "Paid with")) { bill.method.isEmpty ? "–" : bill.method }
     td(.data("label", "Invoice")) {
       if let page = bill.page { a(.href(page)) { bill.number } }
       if let file = bill.file {

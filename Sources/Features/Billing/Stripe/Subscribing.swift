@@ -56,15 +56,27 @@ extension Billing {
     let parent = bill["parent"]["subscription_details"]["subscription"].string
     if let parent { try refreshSubscription(parent, stripe, client, db) }
     let period = try parent.flatMap { try paidPeriod(bill, of: $0, stripe) }
+    let intent = payments["data"][0]["payment"]["payment_intent"].string
+    let method = try intent.map { try paymentMethod(of: $0, stripe) } ?? ""
     try db.transaction(as: client) {
-      try db.run(.keep(bill: bill))
+      try db.run(.keep(bill: bill, method))
       if let period { try db.run(.grant(period)) }
-      let intent = payments["data"][0]["payment"]["payment_intent"].string
       if let intent, let parent, bill["status"] == "paid" {
         let isNew = try db.run(.keep(payment: intent, of: bill, for: parent)) == 1
         if isNew { try askAboutReturns(of: intent, client, db) }
       }
     }
+  }
+
+  /// What a payment was made with, for people: the card by its last digits, other ways by name.
+  private static func paymentMethod(of intent: String, _ stripe: StripeAPI) throws -> String {
+    let known = try stripe.get(
+      "payment_intents/\(percentEncoded(intent))", [("expand[]", "latest_charge")])
+    let details = known["latest_charge"]["payment_method_details"]
+    let words = (details["type"].string ?? "").replacing("_", with: " ")
+    guard let digits = details[details["type"].string ?? ""]["last4"].string else { return words }
+    let brand = details["card"]["brand"].string ?? words
+    return "\(brand.prefix(1).uppercased())\(brand.dropFirst()) \(digits)"
   }
 
   /// The period that a bill paid for: the subscription may be further on by now.
@@ -158,16 +170,18 @@ extension Query<OneText> {
 }
 
 extension Statement {
-  static func keep(bill: JSON) -> Self {
+  static func keep(bill: JSON, _ method: String) -> Self {
     """
-    INSERT INTO bill (client_id, id, number, words, amount, currency, status, page, file, issued_at)
+    INSERT INTO bill (client_id, id, number, words, amount, currency, status, page, file, issued_at,
+      method)
     VALUES (current_client(), \(bill["id"].string ?? ""), \(bill["number"].string ?? ""),
       \(bill["lines"]["data"][0]["description"].string ?? ""), \(bill["total"].int ?? 0),
       \(bill["currency"].string?.uppercased() ?? ""), \(bill["status"].string ?? ""),
       \(bill["hosted_invoice_url"].string), \(bill["invoice_pdf"].string),
-      \(bill["created"].stripeDate ?? Date()))
+      \(bill["created"].stripeDate ?? Date()), \(method))
     ON CONFLICT (client_id, id) DO UPDATE SET status = excluded.status, page = excluded.page,
-      file = excluded.file, number = excluded.number
+      file = excluded.file, number = excluded.number,
+      method = coalesce(nullif(excluded.method, ''), bill.method)
     """
   }
 }
