@@ -13,7 +13,8 @@ package enum Stylesheet: String, Sendable {
   case studio
   /// The editor of pictures.
   case editing
-
+  /// A month on one sheet, on screen and on paper.
+  case statement
   /// The pages of staff.
   case staff
 

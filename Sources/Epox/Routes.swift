@@ -165,6 +165,7 @@ package let router = Router(problemPage: problemPage) {
   get(Site.transactions, Billing.showTransactions)
   get(Site.transactionsCSV, Billing.downloadTransactions)
   get(Site.statement, Billing.showStatement)
+  get(Site.statementChain, Billing.downloadChain)
   get(Site.engines, Engines.show)
   post(Site.engines, Engines.choose)
   get(Site.apiKeys, Accounts.showKeys)

@@ -116,6 +116,7 @@ package enum Site {
   package static let transactions = Path("/settings/billing/transactions")
   package static let transactionsCSV = Path("/settings/billing/transactions.csv")
   package static let statement = Path("/settings/billing/statement")
+  package static let statementChain = Path("/settings/billing/statement.csv")
   package static let engines = Path("/settings/engines")
   package static let apiKeys = Path("/settings/api-keys")
   package static let apiKeyEnd = Path("/settings/api-keys/*/revocation", String.self)

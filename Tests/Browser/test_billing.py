@@ -1,4 +1,7 @@
 """Buying: packs, plans, changes, returns, and what the pages say about it."""
+import csv
+import hashlib
+import io
 import time
 
 import httpx
@@ -53,6 +56,7 @@ def test_a_pack_is_bought_and_its_invoice_downloaded(page, merchant):
     expect(row).to_contain_text("$40.00")
     paper = httpx.get(row.get_by_test_id("invoice-download").get_attribute("href"))
     assert paper.content.startswith(b"%PDF-")
+    expect(row).to_contain_text("Visa 4242")
 
 
 def test_a_refused_card_charges_nothing(page, merchant):
@@ -154,6 +158,38 @@ def test_movements_are_filtered_downloaded_and_stated(page, merchant):
     head = sql(f"SELECT encode(head, 'hex') FROM credit_balance "
                f"WHERE client_id = '{account}'")[0][0]
     expect(page.get_by_test_id("chain-head")).to_have_text(head)
+
+
+def test_anybody_can_compute_the_chain(page, merchant):
+    buy_pack(page)
+    expect(page.get_by_test_id("purchase-paid")).to_be_visible()
+    account = account_of(merchant["email"])
+    sql(f"""SET epox.client_id = '{account}'; SELECT credit_reserve(ARRAY['asset/1'], 1);
+        SELECT credit_release('asset/1', 'too | dark, "quoted"'); SELECT credit_expire()""")
+    page.goto(f"{SITE}/settings/billing/statement")
+    expect(page.get_by_test_id("statement-totals")).to_contain_text("Credits bought")
+    address = page.get_by_test_id("chain-csv").get_attribute("href")
+    rows = list(csv.DictReader(io.StringIO(
+        page.request.get(SITE + address).text(), newline="")))
+    assert [row["number"] for row in rows] == ["1", "2", "3", "4"]
+    newest = b""
+    for row in rows:
+        newest = hashlib.sha256(newest + row["entry"].encode()).digest()
+        assert newest.hex() == row["hash"]
+    expect(page.get_by_test_id("chain-head")).to_have_text(newest.hex())
+
+
+def test_a_statement_begins_where_the_month_before_ended(page, merchant):
+    month = time.strftime("%Y-%m", time.gmtime())
+    page.goto(f"{SITE}/settings/billing/statement?month={month}")
+    page.get_by_role("link", name="Later").click()
+    expect(page.get_by_test_id("statement-totals")).to_contain_text("10 credits")
+    address = page.get_by_test_id("chain-csv").get_attribute("href")
+    assert len(page.request.get(SITE + address).text().splitlines()) == 2, "the last one before"
+    page.goto(f"{SITE}/settings/billing/statement?month=2024-12")
+    expect(page.get_by_test_id("statement-closing")).to_have_text("0 credits")
+    page.get_by_role("link", name="Later").click()
+    expect(page).to_have_url(f"{SITE}/settings/billing/statement?month=2025-01")
 
 
 def test_a_price_from_the_browser_counts_for_nothing(page, merchant):

@@ -99,6 +99,27 @@ def test_pages_of_merchants(chromium, accounts, kind, scheme):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_statement_on_paper(chromium, accounts, scheme):
+    context = chromium.new_context(base_url=SITE, color_scheme=scheme,
+                                   storage_state=accounts["full"].state)
+    page = context.new_page()
+    page.goto("/settings/billing/statement")
+    page.emulate_media(media="print")
+    # A sheet of A4 between its margins.
+    page.set_viewport_size({"width": 673, "height": 1002})
+    for name in ("navigation", "banner"):
+        expect(page.get_by_role(name)).to_have_count(0)
+    expect(page.get_by_test_id("chain-head")).to_be_visible()
+    expect(page.get_by_role("columnheader", name="Credits")).to_be_visible()
+    ground = page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
+    assert ground == "rgb(255, 255, 255)", "ink is for words"
+    assert page.evaluate(OVERFLOW) <= 0
+    if folder := os.environ.get("EPOX_SHOTS"):
+        page.screenshot(path=Path(folder) / f"paper-{scheme}.png", full_page=True)
+    context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_dialog_that_stops(chromium, accounts, scheme):
     account = accounts["new"]
     account.shelf.leave(2)

@@ -54,7 +54,10 @@ private func movementRow(_ movement: Movement) -> HTML {
 
 extension Movement {
   /// What it was, for people.
-  var word: String {
+  var word: String { Movement.word(for: kind) }
+
+  /// What movements of a kind are, for people.
+  static func word(for kind: String) -> String {
     switch kind {
     case "trial": "Welcome credits"
     case "grant": "Credits granted"

@@ -6,57 +6,87 @@ import HTTP
 import Postgres
 import Site
 
-/// The two ends of a month in an account's chain.
-private struct MonthEnds: RowReadable {
-  let opening, closing: Int
-  let head: String
-  let entries: Int
-  init(_ row: Row) throws {
-    (opening, closing, head, entries) = (try row[0], try row[1], try row[2], try row[3])
-  }
-}
-
-extension Query<MonthEnds> {
-  fileprivate static func ends(of month: String) -> Self {
-    """
-    WITH mine AS (SELECT * FROM credit_transaction WHERE client_id = current_client()
-      AND at < to_date(\(month), 'YYYY-MM') + interval '1 month')
-    SELECT coalesce((SELECT balance_after FROM mine WHERE at < to_date(\(month), 'YYYY-MM')
-        ORDER BY number DESC LIMIT 1), 0),
-      coalesce((SELECT balance_after FROM mine ORDER BY number DESC LIMIT 1), 0),
-      coalesce((SELECT encode(hash, 'hex') FROM mine ORDER BY number DESC LIMIT 1), ''),
-      (SELECT count(*) FROM mine)
-    """
-  }
-}
+/// More rows than these make no sheet; all of them are in the file.
+private let sheetful = 1000
 
 extension Billing {
   /// A month on one sheet: what there was, what moved, what was left, and the chain's head, which
   /// proves later that nothing was changed.
   package static func showStatement(_ member: Member) throws -> Response {
-    let month = member.request.query["month"] ?? String(Date.now.formatted(.iso8601).prefix(7))
-    guard isMonth(month) else { throw Problem(.invalid, "A month is written as 2026-11.") }
-    let (ends, movements) = try member.read(
-      .ends(of: month), .movements(before: nil, month: month, limit: 5000))
+    let month = try statementMonth(member)
+    let (ends, sums, movements) = try member.read(
+      .ends(of: month), Query<KindSum>.sums(of: month),
+      .movements(before: nil, month: month, limit: sheetful + 1))
     guard let ends = ends.first else { throw Problem.missing }
     return member.page(
-      "Statement of \(month)", width: .narrow, lead: member.clientName,
-      crumbs: [Crumb("Movements", Site.transactions())]
+      "Statement of \(month)", width: .narrow, style: .statement, lead: member.clientName,
+      crumbs: [Crumb("Credits", Site.billing()), Crumb("Movements", Site.transactions())],
+      actions: monthLinks(month)
     ) {
-      article(.class("card stack-8")) {
-        p { "At the beginning: \(count(ends.opening, "credit"))" }
-        p(.testID("statement-closing")) { "At the end: \(count(ends.closing, "credit"))" }
-        p {
-          "After \(count(ends.entries, "entry", "entries")) the chain's head is "
-          code(.testID("chain-head")) { ends.head }
+      div(.class("stack-24")) {
+        article(.class("card stack-8")) {
+          totals(ends, sums)
+          if ends.entries > 0 { chainHead(ends, month) }
         }
-        p(.class("muted")) {
-          "Each entry is hashed together with the one before. Keep this sheet: as long as the "
-          "same head belongs to the same entry, nothing before it was changed. Print it to get a "
-          "PDF."
+        if movements.count > sheetful {
+          alert(.info, "The newest \(number(sheetful)) movements are shown") {
+            p { a(.href("\(Site.transactionsCSV())?month=\(month)")) { "All of them as CSV" } }
+          }
         }
+        movementList(movements.prefix(sheetful).reversed(), isWhole: true)
       }
-      movementList(movements.reversed(), isWhole: true)
     }
   }
+
+  /// The month that a visitor asks for, the present one by itself.
+  static func statementMonth(_ member: Member) throws -> String {
+    let month = member.request.query["month"] ?? String(Date.now.formatted(.iso8601).prefix(7))
+    guard isMonth(month) else { throw Problem(.invalid, "A month is written as 2026-11.") }
+    return month
+  }
+}
+
+private func monthLinks(_ month: String) -> HTML {
+  linkButton("Earlier", to: "\(Site.statement())?month=\(neighbour(of: month, -1))")
+    + linkButton("Later", to: "\(Site.statement())?month=\(neighbour(of: month, 1))")
+}
+
+/// The month so many months later.
+private func neighbour(of month: String, _ distance: Int) -> String {
+  let parts = month.split(separator: "-").compactMap { Int($0) }
+  let months = parts[0] * 12 + parts[1] - 1 + distance
+  let number = months % 12 + 1
+  return "\(months / 12)-\(number < 10 ? "0" : "")\(number)"
+}
+
+private func totals(_ ends: MonthEnds, _ sums: [KindSum]) -> HTML {
+  dl(.class("totals"), .testID("statement-totals")) {
+    dt { "At the beginning" }
+    dd { count(ends.opening, "credit") }
+    for sum in sums {
+      dt { Movement.word(for: sum.kind) }
+      dd { (sum.credits > 0 ? "+" : "") + number(sum.credits) }
+    }
+    dt { strong { "At the end" } }
+    dd { strong(.testID("statement-closing")) { count(ends.closing, "credit") } }
+  }
+}
+
+private func chainHead(_ ends: MonthEnds, _ month: String) -> HTML {
+  p {
+    "After \(count(ends.entries, "entry", "entries")) the chain's head is "
+    code(.class("chain-head"), .testID("chain-head")) { ends.head }
+  }
+    + p(.class("muted")) {
+      "Each entry is hashed together with the one before. Keep this sheet: as long as the same "
+      "head belongs to the same entry, nothing before it was changed. "
+      span(.class("not-paper")) {
+        "Print it to get a PDF, or "
+        a(.href("\(Site.statementChain())?month=\(month)"), .testID("chain-csv")) {
+          "take the entries with their hashes"
+        }
+        " and compute them yourself: each hash is the SHA-256 of the bytes of the hash before, "
+        "followed by the entry's text."
+      }
+    }
 }

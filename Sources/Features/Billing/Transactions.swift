@@ -8,7 +8,8 @@ import Site
 
 private let kinds: [(value: String, word: String)] = [
   ("", "Everything"), ("reserve", "Pictures"), ("release", "Given back"), ("plan", "Plan"),
-  ("pack", "Bought"), ("grant", "Granted"), ("expire", "Expired"), ("take", "Taken back"),
+  ("pack", "Bought"), ("grant", "Granted"), ("trial", "Welcome"), ("refund", "Refunded"),
+  ("expire", "Expired"), ("take", "Taken back"), ("repay", "Debt paid"),
 ]
 
 extension Billing {
@@ -27,19 +28,22 @@ extension Billing {
         "Download as CSV", to: "\(Site.transactionsCSV())?\(kept.urlEncoded)",
         testID: "transactions-csv")
     ) {
-      element("form", [.class("row"), .action(Site.transactions())]) {
-        selectField(Field("kind", "What", in: form), kinds)
-        field(Field("month", "Month", in: form, type: "month", isOptional: true))
-        submit("Show", .normal)
-      }
-      if let month {
+      div(.class("stack-24")) {
+        element("form", [.class("row"), .action(Site.transactions())]) {
+          selectField(Field("kind", "What", in: form), kinds)
+          field(Field("month", "Month", in: form, type: "month", isOptional: true))
+          submit("Show", .normal)
+        }
         p {
-          a(.href("\(Site.statement())?month=\(month)"), .testID("statement-link")) {
-            "Statement of \(month)"
+          a(
+            .href(Site.statement() + (month.map { "?month=\($0)" } ?? "")),
+            .testID("statement-link")
+          ) {
+            "Statement of \(month ?? "this month")"
           }
         }
+        movementList(movements, kept)
       }
-      movementList(movements, kept)
     }
   }
 
@@ -48,18 +52,27 @@ extension Billing {
     let (kind, month) = try filter(member.request.query)
     let movements = try member.read(
       .movements(before: nil, kind: kind, month: month, limit: 100_000))
-    var text = "number,when,what,credits,balance after,reason,cause,chain\r\n"
-    for line in movements {
-      let fields = [
-        String(line.number), line.at.formatted(.iso8601), line.word, String(line.amount),
-        String(line.balance), line.reason, line.cause, line.head,
-      ]
-      text += fields.map(csvField).joined(separator: ",") + "\r\n"
-    }
+    let heads = [
+      "number", "when", "what", "credits", "balance after", "reason", "cause", "chain",
+    ]
+    return csv(
+      "epox-credits.csv", heads,
+      movements.map { line in
+        [
+          String(line.number), line.at.formatted(.iso8601), line.word, String(line.amount),
+          String(line.balance), line.reason, line.cause, line.head,
+        ]
+      })
+  }
+
+  /// A table as a file.
+  static func csv(_ name: String, _ heads: [String], _ rows: [[String]]) -> Response {
+    var text = heads.joined(separator: ",") + "\r\n"
+    for row in rows { text += row.map(csvField).joined(separator: ",") + "\r\n" }
     return Response(
       headers: [
         ("Content-Type", "text/csv; charset=utf-8"),
-        ("Content-Disposition", "attachment; filename=\"epox-credits.csv\""),
+        ("Content-Disposition", "attachment; filename=\"\(name)\""),
         ("Cache-Control", "no-store"),
       ], body: Array(text.utf8))
   }
