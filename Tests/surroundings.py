@@ -48,4 +48,5 @@ def rows_of(account):
 def give_plan(account, code):
     """Puts an account on a plan, as an administrator does by hand."""
     sql(f"""INSERT INTO subscription (client_id, id, plan_id, status)
-            SELECT '{account}', 'hand/{account}', id, 'active' FROM plan WHERE code = '{code}'""")
+            SELECT '{account}', 'hand/{account}', id, 'active' FROM plan
+            WHERE code = '{code}' AND is_offered""")

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from conftest import sign_up
 from playwright.sync_api import expect
-from surroundings import SITE, account_of, sql
-from test_billing import buy_pack, credits, until
+from surroundings import SITE, account_of, control, give_plan, sql
+from test_billing import LATER, buy_pack, choose_plan, credits, subscription, until
 
 EPOX = Path(__file__).parents[2] / ".build/release/epox"
 
@@ -108,6 +108,30 @@ def test_a_lot_needs_four_eyes(merchant, staff, context):
     assert credits(account) == 5010
 
 
+def test_many_small_grants_need_four_eyes_as_well(merchant, staff):
+    account = account_of(merchant["email"])
+    grant(staff, account, 300)
+    assert credits(account) == 310
+    grant(staff, account, 300, "Once more")
+    expect(staff.get_by_text("Somebody else has to approve this.")).to_be_visible()
+    assert credits(account) == 310
+    grant(staff, account, -200)
+    assert credits(account) == 110
+
+
+def test_a_missing_payment_is_seen(page, merchant, staff):
+    account = account_of(merchant["email"])
+    choose_plan(page, "basic", card=LATER)
+    expect(page.get_by_test_id("purchase-paid")).to_be_visible()
+    until(lambda: credits(account) == 110)
+    name, _ = subscription(account)
+    control("POST", "/stripe/renewals", {"subscription": name})
+    until(lambda: subscription(account)[1] == "past_due")
+    staff.goto("/admin/stripe")
+    late = staff.get_by_role("region", name="Failed payments").get_by_role("row", name=name)
+    expect(late).to_contain_text("past_due")
+
+
 def test_a_refund_takes_the_credits(page, merchant, staff):
     account = account_of(merchant["email"])
     buy_pack(page)
@@ -143,3 +167,47 @@ def test_a_new_version_leaves_the_old_one_alone(merchant, staff):
     expect(staff.get_by_text("A new version is on the shelf.")).to_be_visible()
     assert sql("SELECT version, credits FROM credit_package WHERE code = 'pack-1000' "
                "AND is_offered") == [[str(int(before[0]) + 1), before[1]]]
+
+
+def test_who_has_a_plan_keeps_its_version(merchant, staff):
+    account = account_of(merchant["email"])
+    give_plan(account, "enterprise")
+    kept = sql(f"SELECT plan_id FROM subscription WHERE client_id = '{account}'")
+    staff.goto("/admin/shelf")
+    staff.get_by_test_id("save-enterprise").click()
+    expect(staff.get_by_text("A new version is on the shelf.")).to_be_visible()
+    assert sql("SELECT id FROM plan WHERE code = 'enterprise' AND is_offered") != kept
+    assert sql(f"SELECT plan_id FROM subscription WHERE client_id = '{account}'") == kept
+
+
+def test_a_pack_in_yen_comes_to_the_shelf_and_goes(page, merchant, staff):
+    code = "pack-77-jpy"
+    staff.goto("/admin/shelf")
+    staff.locator("#new-credits").fill("77")
+    staff.locator("#new-price").fill("1540")
+    staff.locator("#new-currency").fill("jpy")
+    staff.get_by_test_id("new-pack").click()
+    expect(staff.get_by_text("The pack is on the shelf.")).to_be_visible()
+    page.goto(f"{SITE}/settings/billing/plans")
+    expect(page.get_by_test_id("pack-77")).to_contain_text("¥1,540")
+    expect(page.get_by_test_id("pack-77")).to_contain_text("¥20 a credit")
+    page.get_by_test_id("buy-77").click()
+    expect(page.get_by_test_id("go-to-payment")).to_have_text("Pay ¥1,540")
+    staff.get_by_test_id(f"withdraw-{code}").click()
+    expect(staff.get_by_text("It is off the shelf.")).to_be_visible()
+    page.goto(f"{SITE}/settings/billing/plans")
+    expect(page.get_by_test_id("pack-77")).to_have_count(0)
+
+
+@pytest.mark.parametrize("thing, field, value", [
+    ("pack-1000", "price", "49"), ("pack-1000", "credits", "0"), ("pack-1000", "price", "-5"),
+    ("basic", "seats", "0"), ("basic", "credits", "99999999999"), ("basic", "year", "")])
+def test_nonsense_does_not_come_to_the_shelf(staff, thing, field, value):
+    state = """SELECT max(p.version), max(k.version) FROM plan p, credit_package k
+        WHERE p.code = 'basic' AND k.code = 'pack-1000'"""
+    before = sql(state)
+    staff.goto("/admin/shelf")
+    staff.locator(f"#{thing}-{field}").fill(value)
+    staff.get_by_test_id(f"save-{thing}").click()
+    expect(staff.get_by_text("Enter whole numbers")).to_be_visible()
+    assert sql(state) == before

@@ -45,7 +45,7 @@ extension Admin {
       field(
         Field(
           "credits", "Credits", in: form, type: "number",
-          hint: "Negative takes back. Above \(fourEyes) somebody else approves."))
+          hint: "Negative takes back. Above \(fourEyes) a day somebody else approves."))
       field(Field("reason", "Reason", in: form, maxLength: 300))
       div(.class("form-actions")) { submit("Grant or take", testID: "move-credits") }
     }

@@ -29,6 +29,23 @@ extension Query<CreditRequest> {
   }
 }
 
+extension Query<Int> {
+  /// Credits that somebody moved in an account within a day, without what a second one approved;
+  /// until the transaction ends nobody else counts.
+  fileprivate static func movedToday(
+    by person: PersonID, in client: ClientID, besides act: UUID
+  ) -> Self {
+    """
+    SELECT coalesce(sum(abs((e.details->>'credits')::integer)), 0)
+    FROM (SELECT pg_advisory_xact_lock(hashtextextended(\("staff/\(client.pathText)"), 7203910))) l
+    CROSS JOIN audit_event e
+    WHERE e.client_id = \(client) AND e.person_id = \(person) AND e.action = 'admin.credits'
+      AND e.at > now() - interval '1 day' AND e.details->>'act' <> \(act.uuidString.lowercased())
+      AND NOT EXISTS (SELECT FROM credit_request r WHERE r.id::text = e.details->>'act')
+    """
+  }
+}
+
 extension Admin {
   /// Grants or takes credits with a reason; many of them wait for a second member of staff.
   package static func moveCredits(_ staff: Administrator, _ id: ClientID) throws -> Response {
@@ -39,22 +56,35 @@ extension Admin {
       throw Problem(.invalid, form.error("reason") ?? "Give a number other than 0, and a reason.")
     }
     let db = system
-    if abs(credits) > fourEyes {
-      try db.transaction {
-        try db.run(
-          """
-          INSERT INTO credit_request (id, client_id, credits, reason, asked_by)
-          VALUES (\(act), \(id), \(credits), \(reason), \(staff.admission.person))
-          ON CONFLICT DO NOTHING
-          """)
-        try note(
-          staff, "admin.credits-asked", of: id,
-          ["credits": .int(credits), "reason": .string(reason)], db)
-      }
-      return .see(Site.adminAccount(id)).flash("Somebody else has to approve this.", .warning)
+    let isDone = try db.transaction(as: id.uuid) {
+      try moveOrAsk(credits, reason, act, id, staff, db)
     }
-    try db.transaction(as: id.uuid) { try move(credits, reason, act, id, staff, db) }
-    return .see(Site.adminAccount(id)).flash("Done.")
+    return .see(Site.adminAccount(id))
+      .flash(
+        isDone ? "Done." : "Somebody else has to approve this.", isDone ? .ok : .warning)
+  }
+
+  /// Whether it was done: what one person moves within a day counts together, so that many small
+  /// moves need a second pair of eyes like a large one.
+  private static func moveOrAsk(
+    _ credits: Int, _ reason: String, _ act: UUID, _ id: ClientID, _ staff: Administrator,
+    _ db: Database
+  ) throws -> Bool {
+    let before = try db.one(.movedToday(by: staff.admission.person, in: id, besides: act))
+    guard abs(credits) + before > fourEyes else {
+      try move(credits, reason, act, id, staff, db)
+      return true
+    }
+    try db.run(
+      """
+      INSERT INTO credit_request (id, client_id, credits, reason, asked_by)
+      VALUES (\(act), \(id), \(credits), \(reason), \(staff.admission.person))
+      ON CONFLICT DO NOTHING
+      """)
+    try note(
+      staff, "admin.credits-asked", of: id,
+      ["credits": .int(credits), "reason": .string(reason)], db)
+    return false
   }
 
   /// Approves what somebody else asked for, or turns it down.
@@ -91,7 +121,10 @@ extension Admin {
     if credits < 0 { try Billing.take(-credits, cause: cause, because: reason, db) }
     try note(
       staff, "admin.credits", of: client,
-      ["credits": .int(credits), "reason": .string(reason)], db)
+      [
+        "credits": .int(credits), "reason": .string(reason),
+        "act": .string(act.uuidString.lowercased()),
+      ], db)
   }
 
   /// What waits for a second pair of eyes.

@@ -15,99 +15,100 @@ extension Admin {
     let packs = try db.all(Query<Pack>.offeredPacks)
     let claims = try claimRuleForm(staff)
     return page(staff, "Plans and packs") {
-      p(.class("muted")) { "Prices in cents. Whoever bought an earlier version keeps it." }
-      for plan in plans { block("\(plan.name), version \(plan.version)") { planForm(plan, staff) } }
-      for pack in packs {
-        block("\(pack.credits) credits, version \(pack.version)") { packForm(pack, staff) }
+      p(.class("muted")) {
+        "Prices in the smallest unit of their currency: 4900 is $49.00, and of yen ¥4,900. Whoever "
+        "bought an earlier version keeps it."
       }
+      for plan in plans {
+        block("\(plan.name), version \(plan.version)", action: price(of: plan)) {
+          planForm(plan, staff)
+        }
+      }
+      for pack in packs {
+        block("\(pack.credits) credits, version \(pack.version)", action: price(of: pack)) {
+          packForm(pack, staff)
+        }
+      }
+      block("Another pack") { newPackForm(staff) }
       claims
     }
   }
 
-  /// Puts a new version on the shelf in place of the old one.
+  private static func price(of plan: Plan) -> HTML {
+    guard let month = plan.monthPrice, let year = plan.yearPrice else { return HTML("On request") }
+    return HTML(
+      "\(money(minor: month, currency: plan.currency)) a month, "
+        + "\(money(minor: year, currency: plan.currency)) a year")
+  }
+
+  private static func price(of pack: Pack) -> HTML {
+    HTML(money(minor: pack.price, currency: pack.currency))
+  }
+
+  /// Puts a new version on the shelf in place of the old one, or takes a pack off it.
   package static func reshelve(_ staff: Administrator) throws -> Response {
     var form = Form(staff.request)
     let code = form.value("code")
-    let (credits, isPack) = (form.int("credits", in: 0...1_000_000), form.value("thing") == "pack")
-    let price = optional("price", 0...99_999_999, &form)
-    let limits = ["year", "products", "seats", "pictures"].map {
-      optional($0, 0...99_999_999, &form)
-    }
-    guard form.isValid, (price == nil) == (limits[0] == nil) || isPack else {
-      throw Problem(.invalid, "Enter whole numbers; both prices or none.")
-    }
+    let (change, word): (Statement, String) =
+      switch form.value("thing") {
+      case "plan": (try newPlan(code, &form), "A new version is on the shelf.")
+      case "pack": (try newPack(code, &form), "A new version is on the shelf.")
+      case "withdrawal": (Statement.withdraw(pack: code), "It is off the shelf.")
+      default: (try anotherPack(&form), "The pack is on the shelf.")
+      }
     let db = system
     try db.transaction {
-      let changed =
-        isPack
-        ? try db.run(.reshelve(pack: code, credits, price ?? 0))
-        : try db.run(.reshelve(plan: code, credits, price, limits))
-      guard changed == 1 else { throw Problem.missing }
-      try note(staff, "admin.shelf", of: nil, ["code": .string(code)], db)
+      guard try db.run(change) == 1 else {
+        throw Problem(.conflict, "Somebody changed this meanwhile. Look at the shelf again.")
+      }
+      try Admin.note(
+        staff, "admin.shelf", of: nil,
+        ["code": .string(code), "thing": .string(form.value("thing"))], db)
     }
-    return .see(Site.adminShelf()).flash("A new version is on the shelf.")
+    return .see(Site.adminShelf()).flash(word)
+  }
+
+  private static func newPlan(_ code: String, _ form: inout Form) throws -> Statement {
+    let credits = form.int("credits", in: 0...1_000_000)
+    let prices = [
+      optional("price", 0...99_999_999, &form), optional("year", 0...99_999_999, &form),
+    ]
+    let limits = [
+      optional("products", 0...99_999_999, &form), optional("seats", 1...99_999_999, &form),
+      optional("pictures", 0...99_999_999, &form),
+    ]
+    guard form.isValid, (prices[0] == nil) == (prices[1] == nil) else {
+      throw Problem(.invalid, "Enter whole numbers, at least one seat, and both prices or none.")
+    }
+    return .reshelve(plan: code, credits, prices, limits, hasAPI: form.value("api") == "1")
+  }
+
+  private static func newPack(_ code: String, _ form: inout Form) throws -> Statement {
+    let (credits, price) = try contents(&form)
+    return .reshelve(pack: code, credits, price, isBest: form.value("best") == "1")
+  }
+
+  private static func anotherPack(_ form: inout Form) throws -> Statement {
+    let (credits, price) = try contents(&form)
+    let currency = form.value("currency").trimmed.uppercased()
+    guard currency.utf8.count == 3, currency.utf8.allSatisfy({ (65...90).contains($0) }) else {
+      throw Problem(.invalid, "A currency has three letters, such as USD.")
+    }
+    return .shelve(pack: "pack-\(credits)-\(currency.lowercased())", credits, price, currency)
+  }
+
+  private static func contents(_ form: inout Form) throws -> (credits: Int, price: Int) {
+    let credits = form.int("credits", in: 1...1_000_000)
+    let price = form.int("price", in: 50...99_999_999)
+    guard form.isValid else {
+      throw Problem(.invalid, "Enter whole numbers: at least 1 credit, and a price of at least 50.")
+    }
+    return (credits, price)
   }
 
   private static func optional(
     _ name: String, _ range: ClosedRange<Int>, _ form: inout Form
   ) -> Int? {
     form.value(name).trimmed.isEmpty ? nil : form.int(name, in: range)
-  }
-
-  private static func planForm(_ plan: Plan, _ staff: Administrator) -> HTML {
-    editor(
-      staff, "plan", plan.code,
-      [
-        ("price", "Price a month", plan.monthPrice), ("year", "Price a year", plan.yearPrice),
-        ("credits", "Credits a month", plan.credits), ("products", "Products", plan.products),
-        ("seats", "Seats", plan.seats), ("pictures", "Pictures", plan.pictures),
-      ])
-  }
-
-  private static func packForm(_ pack: Pack, _ staff: Administrator) -> HTML {
-    editor(
-      staff, "pack", pack.code,
-      [("price", "Price", pack.price), ("credits", "Credits", pack.credits)])
-  }
-
-  private static func editor(
-    _ staff: Administrator, _ thing: String, _ code: String,
-    _ fields: [(name: String, label: String, value: Int?)]
-  ) -> HTML {
-    let form = Form(fields.map { ($0.name, $0.value.map(String.init) ?? "") })
-    return postForm(Site.adminShelf(), csrf: staff.admission.csrf, form, look: "row") {
-      hidden("thing", thing)
-      hidden("code", code)
-      for entry in fields {
-        field(
-          Field(
-            entry.name, entry.label, in: form, type: "number", isOptional: true,
-            id: "\(code)-\(entry.name)"))
-      }
-      submit("Save as new version", .normal, testID: "save-\(code)")
-    }
-  }
-}
-
-extension Statement {
-  fileprivate static func reshelve(pack code: String, _ credits: Int, _ price: Int) -> Self {
-    """
-    WITH old AS (UPDATE credit_package SET is_offered = false
-      WHERE code = \(code) AND is_offered RETURNING *)
-    INSERT INTO credit_package (code, version, credits, price, currency, is_best, position)
-    SELECT code, version + 1, \(credits)::int, \(price)::int, currency, is_best, position FROM old
-    """
-  }
-
-  fileprivate static func reshelve(
-    plan code: String, _ credits: Int, _ price: Int?, _ limits: [Int?]
-  ) -> Self {
-    """
-    WITH old AS (UPDATE plan SET is_offered = false WHERE code = \(code) AND is_offered RETURNING *)
-    INSERT INTO plan (code, version, name, month_price, year_price, currency, credits, products,
-      seats, pictures, has_api, position)
-    SELECT code, version + 1, name, \(price)::int, \(limits[0])::int, currency, \(credits)::int,
-      \(limits[1])::int, \(limits[2])::int, \(limits[3])::int, has_api, position FROM old
-    """
   }
 }
