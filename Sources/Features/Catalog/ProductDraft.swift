@@ -79,19 +79,17 @@ package func centimetres(_ millimetres: Int) -> String {
 
 /// `1290.00` in the smallest unit, with a point or a comma; `nil` when it is no such number.
 func minorAmount(_ text: String, currency: String) -> Int? {
-  let amount = decimal(text, places: hasCents(currency) ? 2 : 0)
+  let amount = decimal(text, places: decimals(currency))
   return amount.flatMap { $0 <= 99_999_999_999 ? $0 : nil }
 }
 
 /// The amount as it is typed: `1290.00`.
 func plainAmount(_ minor: Int, currency: String) -> String {
-  guard hasCents(currency) else { return "\(minor)" }
-  let cents = minor % 100
-  return "\(minor / 100).\(cents < 10 ? "0" : "")\(cents)"
-}
-
-private func hasCents(_ currency: String) -> Bool {
-  money(minor: 0, currency: currency).contains(".")
+  let digits = decimals(currency)
+  guard digits > 0 else { return "\(minor)" }
+  let scale = digits == 3 ? 1000 : 100
+  let rest = String(minor % scale)
+  return "\(minor / scale).\(String(repeating: "0", count: digits - rest.utf8.count))\(rest)"
 }
 
 /// A number that is not negative, in units of its last place; further places are an error.

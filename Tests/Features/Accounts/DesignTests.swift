@@ -13,6 +13,10 @@ import Testing
     #expect(money(minor: -5, currency: "USD") == "-$0.05")
     #expect(money(minor: 1290, currency: "JPY") == "¥1,290")
     #expect(money(minor: 100, currency: "SEK") == "SEK 1.00")
+    #expect(money(minor: 12_005, currency: "KWD") == "KWD 12.005")
+    #expect(money(minor: -7, currency: "KRW") == "-KRW 7")
+    #expect(smallestUnits(hundredths: 1200, currency: "KWD") == 12_000)
+    #expect(smallestUnits(hundredths: 1200, currency: "JPY") == 12)
     #expect(count(1, "picture") == "1 picture")
     #expect(count(1204, "category", "categories") == "1,204 categories")
   }
