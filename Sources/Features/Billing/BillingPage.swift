@@ -13,13 +13,15 @@ extension Billing {
       Query<Standing>.standing, Query<Lot>.lots, Query<Plan>.planInForce, .liveSubscription)
     let (bills, movements, caps) = try member.read(
       Query<Bill>.bills, .movements(before: nil, limit: 5), Query<SpendingCaps>.caps)
-    let room = try member.read(Query<SpendingRoom>.spendingRoom).first
+    let (rooms, uses) = try member.read(Query<SpendingRoom>.spendingRoom, .planUse)
     return member.page("Credits", width: .narrow, lead: "One credit makes one picture.") {
       settingsTabs(Site.billing())
       graceNotice(live.first)
-      capNotice(room)
-      if let balance = balances.first { balanceCard(balance, lots) }
-      if let plan = plans.first { planCard(plan, live.first, member) }
+      capNotice(rooms.first)
+      div(.class("stack-24")) {
+        if let balance = balances.first { balanceCard(balance, lots) }
+        if let plan = plans.first { planCard(plan, live.first, uses.first, member) }
+      }
       block("Purchases") { billList(bills) }
       block("Caps") { capForm(caps.first ?? .none, member) }
       block("Movements", action: a(.href(Site.transactions())) { "All movements" }) {
@@ -93,7 +95,9 @@ private func graceNotice(_ live: LiveSubscription?) -> HTML {
   }
 }
 
-private func planCard(_ plan: Plan, _ live: LiveSubscription?, _ member: Member) -> HTML {
+private func planCard(
+  _ plan: Plan, _ live: LiveSubscription?, _ use: PlanUse?, _ member: Member
+) -> HTML {
   article(.class("card stack-8")) {
     h2(.testID("current-plan")) { "Plan \(plan.name)" }
     if let live {
@@ -107,6 +111,7 @@ private func planCard(_ plan: Plan, _ live: LiveSubscription?, _ member: Member)
         "."
       }
     }
+    if let use { planUse(plan, use) }
     div(.class("row")) {
       linkButton("Compare plans", to: Site.plans())
       if member.role >= .owner, live != nil {

@@ -1,3 +1,4 @@
+import Design
 import HTTP
 import Postgres
 
@@ -45,7 +46,7 @@ extension Billing {
       }
     return Problem(
       .outOfCredits,
-      "Your plan \(plan.name) has room for \(most ?? 0) \(word), and \(left) are free. Choose a "
+      "Your plan \(plan.name) has room for \(number(most ?? 0)) \(word), and \(left) are free. Choose a "
         + "larger plan under Settings, Plans, or \(other).")
   }
 }

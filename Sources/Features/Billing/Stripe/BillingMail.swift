@@ -14,8 +14,7 @@ extension Billing {
     try mailOwners(
       "Your receipt for \(order.words)",
       """
-      Thank you. \(order.words.prefix(1).uppercased() + order.words.dropFirst()) for \(price) are \
-      in your account.
+      Thank you. \(order.title) for \(price): in your account.
 
       The invoice can be downloaded here:
       \(Configuration.current.baseURL + Site.billing())

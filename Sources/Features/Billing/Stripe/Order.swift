@@ -27,6 +27,9 @@ struct Order: RowReadable, Sendable {
   var words: String {
     planName.map { "the plan \($0), every \(every ?? "month")" } ?? "\(credits ?? 0) credits"
   }
+
+  /// The same at the beginning of a sentence.
+  var title: String { words.prefix(1).uppercased() + words.dropFirst() }
 }
 
 extension Query<Order> {

@@ -34,7 +34,7 @@ extension Billing {
     _ owner: Owner, _ order: Order, isKnown: Bool
   ) -> Response {
     let price = money(minor: order.amount, currency: order.currency)
-    return owner.page("Your order", width: .narrow, lead: "\(order.words) for \(price)") {
+    return owner.page("Your order", width: .narrow, lead: "\(order.title) for \(price)") {
       settingsTabs(Site.billing())
       article(.class("card stack-8"), .testID("purchase-\(order.state)")) {
         if isKnown { orderState(order, price) } else { unknownState() }
@@ -65,7 +65,7 @@ extension Billing {
     }
   case "paid":
     alert(.ok, "Thank you. It is paid.", testID: "purchase-note") {
-      p { "\(order.words.prefix(1).uppercased() + order.words.dropFirst()): yours from now on." }
+      p { "\(order.title): yours from now on." }
     }
     p { linkButton("To the Studio", to: Site.studioHome(), .primary) }
   case "failed":
