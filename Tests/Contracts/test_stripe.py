@@ -1,5 +1,7 @@
 """Stripe's wire, as the sandbox answers it: its official library must be at home there."""
+import json
 import os
+import time
 import uuid
 
 import httpx
@@ -7,7 +9,7 @@ import pytest
 import stripe
 from listener import Listener
 from surroundings import SHOP as SANDBOX
-from surroundings import control
+from surroundings import SITE, control
 
 KEY = os.environ["SANDBOX_STRIPE_KEY"]
 SECRET = os.environ["SANDBOX_STRIPE_SECRET"]
@@ -197,6 +199,20 @@ def test_the_library_believes_the_signature(listener, service, customer):
     assert event.type == "checkout.session.completed"
     with pytest.raises(stripe.SignatureVerificationError):
         stripe.Webhook.construct_event(heard.body + b" ", signature, listener.secret)
+
+
+def test_we_believe_what_the_library_signs():
+    event = {"id": f"evt_{uuid.uuid4().hex}", "object": "event", "type": "invoice.paid",
+             "livemode": False, "data": {"object": {"id": "in_none", "customer": "cus_none"}}}
+    body, moment = json.dumps(event), int(time.time())
+    signed = stripe.WebhookSignature._compute_signature(f"{moment}.{body}", SECRET)
+
+    def deliver(text):
+        return httpx.post(f"{SITE}/webhooks/stripe", content=text, headers={
+            "Stripe-Signature": f"t={moment},v1={signed}"}).status_code
+
+    assert deliver(body) == 200
+    assert deliver(body + " ") == 401
 
 
 @pytest.fixture
