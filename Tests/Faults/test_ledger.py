@@ -142,7 +142,9 @@ def play(place, luck, takes_database):
         until(lambda: place.entries() > begun + number * 3
               or all(w.poll() is not None for w in writers), 60, "the writers work")
         victim.kill()
-        if takes_database and number == 5:
+        if takes_database and number == 1:
+            # Early, so that all are still at it however slow the machine is.
+            until(lambda: place.entries() > begun + 25, 60, "the writers work")
             kill_database()
     for process in writers:
         process.wait(timeout=120)
