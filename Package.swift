@@ -38,7 +38,7 @@ let package = Package(
     .feature("Billing", "Accounts", "Fetch", "Mail", exclude: ["Ledger.md"]),
     .feature("Engines", "Accounts", "Imaging", "Fetch"),
     .feature("Catalog", "Accounts", "Billing", "Engines", "Imaging"),
-    .feature("Stores", "Accounts", "Billing", "Catalog", "Fetch", "Mail"),
+    .feature("Stores", "Accounts", "Billing", "Catalog", "Fetch", "Mail", "Threads"),
     .feature(
       "Importing", "Accounts", "Billing", "Catalog", "Stores", "Fetch", "Imaging", "CSV", "Mail"),
     .feature("Studio", "Accounts", "Billing", "Engines", "Catalog", "Imaging"),
@@ -71,7 +71,7 @@ let package = Package(
     .tests(
       "Features", "Epox", "Accounts", "Billing", "Engines", "Catalog", "Stores", "Importing",
       "Studio", "Sync", "Onboarding", "Site", "Design", "HTTP", "HTML", "Postgres", "Jobs",
-      "Crypto", "Mail", "Imaging", "CSV", "Blobs", "Threads"),
+      "Crypto", "Mail", "Imaging", "CSV", "Blobs", "Threads", "Settings"),
     .tests("HouseRules", "Epox", "Site", "HTTP"),
   ]
 )

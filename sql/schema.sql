@@ -1500,6 +1500,15 @@ CREATE TABLE public.store_difference (
     CONSTRAINT store_difference_kind_check CHECK ((kind = ANY (ARRAY['changed'::text, 'new'::text, 'returned'::text, 'gone'::text, 'picture'::text])))
 );
 ALTER TABLE ONLY public.store_difference FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.store_installation (
+    token_hash bytea NOT NULL,
+    platform text NOT NULL,
+    shop text NOT NULL,
+    title text NOT NULL,
+    sealed text NOT NULL,
+    is_bound boolean NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
 CREATE TABLE public.store_reconciliation (
     client_id uuid NOT NULL,
     id uuid DEFAULT public.uuid7() NOT NULL,
@@ -1754,6 +1763,8 @@ ALTER TABLE ONLY public.store_approval
     ADD CONSTRAINT store_approval_pkey PRIMARY KEY (client_id, state_hash);
 ALTER TABLE ONLY public.store_difference
     ADD CONSTRAINT store_difference_pkey PRIMARY KEY (client_id, reconciliation_id, kind, external_id);
+ALTER TABLE ONLY public.store_installation
+    ADD CONSTRAINT store_installation_pkey PRIMARY KEY (token_hash);
 ALTER TABLE ONLY public.store
     ADD CONSTRAINT store_pkey PRIMARY KEY (client_id, id);
 ALTER TABLE ONLY public.store_reconciliation
@@ -1830,6 +1841,7 @@ CREATE INDEX staff_session_person ON public.staff_session USING btree (person_id
 CREATE UNIQUE INDEX store_approval_state ON public.store_approval USING btree (state_hash);
 CREATE UNIQUE INDEX store_id ON public.store USING btree (id);
 CREATE INDEX store_identity ON public.store USING btree (platform, identity) WHERE (state <> 'disconnected'::text);
+CREATE INDEX store_installation_shop ON public.store_installation USING btree (platform, shop);
 CREATE INDEX store_reconciliation_began ON public.store_reconciliation USING btree (client_id, store_id, began_at);
 CREATE INDEX store_token_ends ON public.store USING btree (token_ends_at) WHERE ((state = 'connected'::text) AND (token_ends_at IS NOT NULL));
 CREATE INDEX stripe_event_client ON public.stripe_event USING btree (client_id, heard_at);
@@ -2349,6 +2361,8 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.store_approval TO epox_app;
 GRANT SELECT,DELETE ON TABLE public.store_approval TO epox_system;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.store_difference TO epox_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.store_difference TO epox_system;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.store_installation TO epox_app;
+GRANT SELECT,DELETE ON TABLE public.store_installation TO epox_system;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.store_reconciliation TO epox_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.store_reconciliation TO epox_system;
 GRANT SELECT ON TABLE public.store_snapshot TO epox_system;

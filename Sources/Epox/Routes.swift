@@ -129,6 +129,9 @@ package let router = Router(problemPage: problemPage) {
   post(Site.storeTest, Stores.test)
   post(Site.storeApproval, Stores.askApproval)
   get(Site.storeReturn, Stores.finishApproval)
+  get(Site.storeInstallation, Stores.showInstallation)
+  post(Site.storeInstallation, Stores.confirmInstallation)
+  get(Site.storeInstallationClaim, Stores.claimInstallation)
   get(Site.storeDoctor, Stores.showDoctor)
   post(Site.storeDoctor, Stores.examine)
   get(Site.storeDoctorLive, Stores.showDoctorLive)
@@ -208,6 +211,10 @@ package let router = Router(problemPage: problemPage) {
   post(Site.storeWebhook, Importing.hearStore)
   post(Site.shopifyNotice, Stores.hearShopify)
   post(Site.approvalDelivery, Stores.keepDelivery)
+  get(Site.bigCommerceAuth, Stores.installFromBigCommerce)
+  get(Site.bigCommerceLoad, Stores.openFromBigCommerce)
+  get(Site.bigCommerceUninstall, Stores.uninstallFromBigCommerce)
+  get(Site.bigCommerceRemoveUser, Stores.forgetBigCommerceUser)
 
   // Operators
   get(Site.healthy, Operations.healthy)

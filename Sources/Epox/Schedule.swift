@@ -55,6 +55,9 @@ package let schedule = Schedule([
     try db.run(Stores.keepWebhooks)
     try db.run(Stores.forgetApprovals)
   },
+  every(60, "forget installations that nobody confirmed") { db in
+    try db.run(Stores.forgetInstallations)
+  },
   every(300, "sweep stores for changes that nobody told") { db in
     try db.run(Importing.sweepStores)
   },

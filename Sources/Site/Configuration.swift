@@ -32,6 +32,7 @@ package struct Configuration: Sendable {
   package let engines: EngineSettings
   package let stripe: StripeSettings?
   package let shopify: ShopifySettings?
+  package let bigCommerce: BigCommerceSettings
   package let lines: [SettingsReader.Line]
 
   /// The store that the sandbox plays, for the demo account.
@@ -84,6 +85,7 @@ package struct Configuration: Sendable {
     engines = EngineSettings(&read)
     stripe = StripeSettings(&read)
     shopify = ShopifySettings(&read)
+    bigCommerce = BigCommerceSettings(&read)
     var box: SecretBox?
     do { box = try SecretBox(keys) } catch {
       if !keys.isEmpty {

@@ -70,6 +70,8 @@ package enum Site {
   package static let storeTest = Path("/store/connect/*/test", String.self)
   package static let storeApproval = Path("/store/connect/*/approval", String.self)
   package static let storeReturn = Path("/store/connect/*/return", String.self)
+  package static let storeInstallation = Path("/store/installation")
+  package static let storeInstallationClaim = Path("/store/installation/*", String.self)
   package static let storeDoctor = Path("/store/doctor")
   package static let storeDoctorLive = Path("/store/doctor/live")
   package static let storeReconciliation = Path("/store/reconciliation")
@@ -156,6 +158,10 @@ package enum Site {
   package static let stripeWebhook = Path("/webhooks/stripe")
   package static let storeWebhook = Path("/webhooks/stores/*", StoreID.self)
   package static let shopifyNotice = Path("/webhooks/shopify")
+  package static let bigCommerceAuth = Path("/bigcommerce/auth")
+  package static let bigCommerceLoad = Path("/bigcommerce/load")
+  package static let bigCommerceUninstall = Path("/bigcommerce/uninstall")
+  package static let bigCommerceRemoveUser = Path("/bigcommerce/remove-user")
   package static let approvalDelivery = Path("/webhooks/approvals/*", String.self)
 
   // Operators

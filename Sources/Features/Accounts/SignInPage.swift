@@ -15,7 +15,9 @@ func signInPage(_ guest: Guest, _ form: Form) -> Response {
     p(.class("auth-foot")) { a(.href(Site.forgot())) { "Forgot the password?" } }
     p(.class("auth-foot")) {
       "New here? "
-      a(.href(Site.signup())) { "Create an account" }
+      a(.href(Accounts.link(Site.signup(), next: Accounts.next(form.value("next"))))) {
+        "Create an account"
+      }
     }
   }
 }

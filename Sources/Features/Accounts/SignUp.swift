@@ -26,7 +26,7 @@ extension Accounts {
   /// The form for a new account.
   package static func showSignUp(_ guest: Guest) throws -> Response {
     if try guest.admission() != nil { return .see(Site.dashboard()) }
-    return signUpPage(guest, Form())
+    return signUpPage(guest, Form([("next", next(guest.request.query["next"]))]))
   }
 
   /// Takes the form for a new account.
@@ -37,7 +37,7 @@ extension Accounts {
       guard form.isValid else { return signUpPage(guest, form) }
       do {
         let made = try open(applicant, isVerified: false, guest.db, greeting)
-        return try signIn(made.person, in: made.client, guest, then: Site.dashboard())
+        return try signIn(made.person, in: made.client, guest, then: next(form.value("next")))
           .flash("Welcome to Epox, \(applicant.name).")
       } catch let error as DatabaseError where error.uniqueViolation == "person_email" {
         try Throttle.asking(from: guest.request.remoteAddress).count(guest.db)

@@ -9,6 +9,7 @@ func signUpPage(_ guest: Guest, _ form: Form) -> Response {
     status: form.isValid ? 200 : 422
   ) {
     postForm(Site.signup(), csrf: guest.csrf, form) {
+      hidden("next", Accounts.next(form.value("next")))
       field(Field("name", "Your name", in: form, maxLength: 120, autocomplete: "name"))
       field(
         Field(

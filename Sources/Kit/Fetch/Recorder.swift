@@ -37,10 +37,10 @@ public final class Recorder: Sendable {
 
 /// A header as it may be written down.
 private func masked(_ name: String, _ value: String) -> String {
-  if ["cookie", "x-goog-api-key", "x-api-key", "x-shopify-access-token"].contains(name.lowercased())
-  {
-    return "hidden"
-  }
+  let secret = [
+    "cookie", "x-goog-api-key", "x-api-key", "x-shopify-access-token", "x-auth-token",
+  ]
+  if secret.contains(name.lowercased()) { return "hidden" }
   guard name.lowercased() == "authorization" else { return value }
   let scheme = value.prefix { $0 != " " }
   guard scheme.count < value.count else { return "hidden" }

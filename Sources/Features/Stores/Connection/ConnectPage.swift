@@ -21,6 +21,7 @@ extension Stores {
             if report != nil || !form.isValid { connectionResult(report, platform, form) }
           }
         }
+        if let wanted = platform.installation { installation(platform, wanted) }
         connectForm(owner, platform, form)
       }
     }
@@ -44,18 +45,31 @@ extension Stores {
     }
   }
 
+  /// How the store itself lets us in: nothing is typed here.
+  private static func installation(_ platform: any StorePlatform.Type, _ wanted: ConnectForm)
+    -> HTML
+  {
+    section(.class("stack"), .testID("installation-steps")) {
+      h2 { "Install Epox in \(platform.name)" }
+      ol { for step in wanted.steps { li { step } } }
+    }
+  }
+
   /// One form for both ways in: the shop is named once, and the button says which way.
   private static func connectForm(
     _ owner: Owner, _ platform: any StorePlatform.Type, _ values: Form
   ) -> HTML {
     let shared = Set((platform.approvalForm?.lines ?? []).map(\.name))
+    let isOnlyWay = platform.approvalForm == nil && platform.installation == nil
     return form(
       .class("stack"), .method("post"), .action(Site.storePlatform(platform.kind)),
       .id("connect-form"), Attribute("novalidate")
     ) {
       csrfField(owner.csrf)
       if let wanted = platform.approvalForm { approval(platform, wanted, values) }
-      if let wanted = platform.keyForm { keys(platform, wanted, values, besides: shared) }
+      if let wanted = platform.keyForm {
+        keys(platform, wanted, values, besides: shared, isOnlyWay)
+      }
     }
   }
 
@@ -76,10 +90,10 @@ extension Stores {
 
   private static func keys(
     _ platform: any StorePlatform.Type, _ wanted: ConnectForm, _ values: Form,
-    besides shared: Set<String>
+    besides shared: Set<String>, _ isOnlyWay: Bool
   ) -> HTML {
     section(.class("stack")) {
-      if !shared.isEmpty { h2 { "Or with a key that you make" } }
+      if !isOnlyWay { h2 { "Or with a key that you make" } }
       for line in wanted.lines where !shared.contains(line.name) {
         field(Field(line, in: values))
       }
@@ -90,7 +104,7 @@ extension Stores {
           .data("busy-label", "Testing…")
         ) { "Test connection" }
         submit(
-          "Connect store", shared.isEmpty ? .primary : .normal, testID: "save-connection-btn",
+          "Connect store", isOnlyWay ? .primary : .normal, testID: "save-connection-btn",
           busy: "Connecting…")
       }
       steps(wanted)

@@ -5,8 +5,8 @@ import HTTP
 /// A kind of store: all that the rest of the house knows of WooCommerce, Shopify or BigCommerce.
 ///
 /// A platform is a type without values; `Platforms.all` lists them. What it does with one shop is
-/// that shop's `Shop`. A platform offers one or both ways in: keys that a merchant types, and an
-/// approval that the merchant gives on the store's own page.
+/// that shop's `Shop`. A platform offers one or several ways in: keys that a merchant types, an
+/// approval that the merchant gives on the store's own page, and an installation that begins there.
 package protocol StorePlatform: SendableMetatype {
   /// Its name in the database and in addresses, such as `woocommerce`.
   static var kind: String { get }
@@ -18,6 +18,8 @@ package protocol StorePlatform: SendableMetatype {
   static var keyForm: ConnectForm? { get }
   /// The form that leads to the store's own page, `nil` when there is no such way in.
   static var approvalForm: ConnectForm? { get }
+  /// What a merchant does in the store itself to let us in, `nil` when there is no such way in.
+  static var installation: ConnectForm? { get }
 
   /// Tries what stands in the key form, whose fields are all filled.
   /// - Throws: `Problem` whose `fields` name the field that needs another value.
@@ -42,6 +44,11 @@ package protocol StorePlatform: SendableMetatype {
   static func connection(from answer: Request, _ given: Approval, fetch: Fetch) throws
     -> NewConnection
 
+  /// The store behind an installation that an owner of the account has confirmed here.
+  /// - Throws: `Problem` with a sentence for the merchant.
+  static func connection(installed shop: String, secrets: String, fetch: Fetch) throws
+    -> NewConnection
+
   /// One shop, ready to be called.
   /// - Throws: `StoreTrouble` when what the connection holds cannot be used.
   static func open(_ access: StoreAccess, fetch: Fetch) throws -> any Shop
@@ -60,6 +67,7 @@ package protocol StorePlatform: SendableMetatype {
 extension StorePlatform {
   package static var keyForm: ConnectForm? { nil }
   package static var approvalForm: ConnectForm? { nil }
+  package static var installation: ConnectForm? { nil }
 
   package static func connect(keys: Form, fetch: Fetch) throws -> NewConnection {
     throw Problem.missing
@@ -81,6 +89,12 @@ extension StorePlatform {
     throw Problem.missing
   }
 
+  package static func connection(installed shop: String, secrets: String, fetch: Fetch) throws
+    -> NewConnection
+  {
+    throw Problem.missing
+  }
+
   package static func renew(_ access: StoreAccess, fetch: Fetch) throws -> RenewedAccess {
     throw StoreTrouble.unreachable("\(name) gives no tokens that end.")
   }
@@ -89,7 +103,7 @@ extension StorePlatform {
 /// Every kind of store; a new one is added here, and nowhere else in the features.
 package enum Platforms {
   package static let all: [any StorePlatform.Type] = [
-    WooCommercePlatform.self, ShopifyPlatform.self,
+    WooCommercePlatform.self, ShopifyPlatform.self, BigCommercePlatform.self,
   ]
 
   /// The platform with this name.
