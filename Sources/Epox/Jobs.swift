@@ -27,6 +27,7 @@ package let jobs = JobTable {
   UndoImport.self
   RefreshProduct.self
   RefreshCategories.self
+  RefreshShop.self
   SweepStore.self
   ReconcileStore.self
   FetchPicture.self

@@ -68,6 +68,7 @@ extension Importing {
     case .categories:
       try signed.db.enqueue(RefreshCategories(store: store), for: signed.client, at: soon)
     case .shop:
+      try signed.db.enqueue(RefreshShop(store: store), for: signed.client, at: soon)
       try signed.db.enqueue(KeepWebhooks(store: store), for: signed.client, at: soon)
     case .uninstalled:
       try Stores.letGo(store, signed.db)

@@ -84,6 +84,13 @@ package final class BigCommerceShop {
     return store
   }
 
+  package func profile() throws -> ShopProfile? {
+    let about = try about()
+    return ShopProfile(
+      name: about.name, currency: about.currency, url: about.address,
+      dimensionUnit: about.dimensionUnit)
+  }
+
   /// Whether the token may write: a change of nothing changes nothing, but is refused to one that
   /// may only read.
   func mayWrite() throws -> Bool {

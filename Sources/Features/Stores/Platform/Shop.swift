@@ -33,6 +33,9 @@ package protocol Shop {
   /// Takes pictures out of a product whose gallery has just been read as `seen`.
   func remove(_ ids: Set<String>, from product: String, seen: Gallery) throws -> Gallery
 
+  /// What the shop says of itself, which may change; `nil` where nobody is told of that.
+  func profile() throws -> ShopProfile?
+
   /// Makes sure that the store tells us about changes: hooks that lead to us are kept, missing
   /// ones are made, and those that the store has switched off are switched on again.
   func keepWebhooks(at address: String, secret: String) throws -> WebhookState
@@ -49,6 +52,22 @@ package protocol Shop {
 
 extension Shop {
   package var allowance: Allowance? { nil }
+  package func profile() throws -> ShopProfile? { nil }
+}
+
+/// What a shop says of itself.
+package struct ShopProfile: Sendable, Equatable {
+  package let name: String
+  /// ISO 4217.
+  package let currency: String
+  /// Where it stands, should that change; `nil` when it cannot.
+  package let url: String?
+  package let dimensionUnit: String?
+
+  package init(name: String, currency: String, url: String? = nil, dimensionUnit: String? = nil) {
+    (self.name, self.currency, self.url) = (name, currency, url)
+    self.dimensionUnit = dimensionUnit
+  }
 }
 
 /// Which products are meant.

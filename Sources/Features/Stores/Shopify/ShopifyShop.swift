@@ -90,6 +90,11 @@ package final class ShopifyShop {
     return result
   }
 
+  package func profile() throws -> ShopProfile? {
+    let about = try about()
+    return ShopProfile(name: about.name, currency: about.currency)
+  }
+
   /// What the shop says of itself.
   func about() throws -> (name: String, currency: String, products: Int?) {
     let data = try ask(
