@@ -27,27 +27,29 @@ extension BigCommerceShop: Shop {
 
   /// Goes on behind the last id: numbers of pages shift while products come and go.
   ///
-  /// Categories are gone through one by one, so that a place is `2/205`: the third of them,
-  /// behind product 205.
+  /// Categories are gone through one by one, so that a place is `23/205`: in category 23, behind
+  /// product 205. Where the tree has lost that one meanwhile, it begins anew.
   package func products(_ choice: ProductChoice, _ detail: ProductDetail, at place: String?) throws
     -> CatalogPage
   {
-    let halves = (place ?? "0/0").split(separator: "/").compactMap { Int($0) }
-    guard halves.count == 2 else { throw StoreTrouble.nonsense }
-    let (step, last) = (halves[0], halves[1])
+    let halves = (place ?? "").split(separator: "/").map(String.init)
     let steps = try steps(choice)
-    guard steps.indices.contains(step) else { return CatalogPage([], next: nil, total: 0) }
-    let page = try listed(steps[step], behind: last)
+    guard !steps.isEmpty else { return CatalogPage([], next: nil, total: 0) }
+    let known = steps.firstIndex { $0.name == halves.first }
+    let (step, last) = (known ?? 0, known == nil ? 0 : halves.last.flatMap { Int($0) } ?? 0)
+    let page = try listed(steps[step].filter, behind: last)
     let ids = page.rows.compactMap { $0["id"].int }
     // A store that overlooks the question for what comes next would answer the same for ever.
     guard ids.count == page.rows.count, zip([last] + ids, ids).allSatisfy({ $0 < $1 }) else {
       throw StoreTrouble.nonsense
     }
     let hasMore = page.rows.count < page.total
-    let next = hasMore ? "\(step)/\(ids.last ?? last)" : "\(step + 1)/0"
-    let isOver = !hasMore && step + 1 == steps.count
+    let following = hasMore ? step : step + 1
+    let next =
+      steps.indices.contains(following)
+      ? "\(steps[following].name)/\(hasMore ? ids.last ?? last : 0)" : nil
     return CatalogPage(
-      page.rows.compactMap(product), next: isOver ? nil : next,
+      page.rows.compactMap(product), next: next,
       total: choice == .all && last == 0 ? page.total : nil)
   }
 
@@ -87,17 +89,22 @@ extension BigCommerceShop: Shop {
 
   /// The questions that make up a choice: one, or one for each category; none when nothing is
   /// asked for, since a filter without a value would let everything through.
-  private func steps(_ choice: ProductChoice) throws -> [[(String, String)]] {
+  private func steps(_ choice: ProductChoice) throws -> [Step] {
     switch choice {
-    case .all: return [[]]
+    case .all: return [("all", [])]
     case .ids(let ids):
       let numbers = ids.filter { Int($0) != nil }
-      return numbers.isEmpty ? [] : [[("id:in", numbers.joined(separator: ","))]]
-    case .skus(let skus): return skus.isEmpty ? [] : [[("sku:in", skus.joined(separator: ","))]]
-    case .categories(let ids): return try below(ids).map { [("categories:in", $0)] }
-    case .changed(let since): return [[("date_modified:min", since.formatted(.iso8601))]]
+      return numbers.isEmpty ? [] : [("ids", [("id:in", numbers.joined(separator: ","))])]
+    case .skus(let skus):
+      return skus.isEmpty ? [] : [("skus", [("sku:in", skus.joined(separator: ","))])]
+    case .categories(let ids): return try below(ids).map { ($0, [("categories:in", $0)]) }
+    case .changed(let since):
+      return [("changed", [("date_modified:min", since.formatted(.iso8601))])]
     }
   }
+
+  /// A question with the name by which a place knows it.
+  private typealias Step = (name: String, filter: [(String, String)])
 
   /// Categories with all those below them; a product stands only in those that it was put into.
   private func below(_ ids: [String]) throws -> [String] {
