@@ -87,6 +87,7 @@ class House:
         keep.setdefault("stripe_key", "sk_test_" + secrets.token_hex(16))
         keep.setdefault("stripe_secret", "whsec_" + secrets.token_hex(16))
         keep.setdefault("shopify_secret", "shpss_" + secrets.token_hex(16))
+        keep.setdefault("bigcommerce_secret", secrets.token_hex(32))
         keep["listener"] = free_port(keep.get("listener", 18300))
         keep["port"] = free_port(keep.get("port", self.options.port))
         keep["sandbox_port"] = free_port(max(keep.get("sandbox_port", self.options.sandbox_port), 0))
@@ -128,6 +129,11 @@ class House:
             "EPOX_SHOPIFY_URL": f"http://127.0.0.1:{sandbox}/shopify/*",
             "EPOX_SHOPIFY_KEY": "epox-shopify-app",
             "EPOX_SHOPIFY_SECRETS": f"shpss_before_it_was_rolled,{self.keep['shopify_secret']}",
+            "EPOX_BIGCOMMERCE_API_URL": f"http://127.0.0.1:{sandbox}/bigcommerce/api",
+            "EPOX_BIGCOMMERCE_LOGIN_URL": f"http://127.0.0.1:{sandbox}/bigcommerce/login",
+            "EPOX_BIGCOMMERCE_CLIENT_ID": "epox-bigcommerce-app",
+            "EPOX_BIGCOMMERCE_SECRETS":
+                f"bc_before_it_was_rolled,{self.keep['bigcommerce_secret']}",
             "SANDBOX_DATABASE": f"host={self.sockets}/pg dbname=epox_sandbox user=epox_owner",
             "SANDBOX_SOCKET": f"{self.sockets}/sandbox.sock",
             "SANDBOX_BASE_URL": f"http://127.0.0.1:{sandbox}",
@@ -144,6 +150,9 @@ class House:
             "SANDBOX_SHOPIFY_KEY": "epox-shopify-app",
             "SANDBOX_SHOPIFY_SECRET": self.keep["shopify_secret"],
             "SANDBOX_SHOPIFY_COMPLIANCE": f"http://127.0.0.1:{port}/webhooks/shopify",
+            "SANDBOX_BIGCOMMERCE_CLIENT_ID": "epox-bigcommerce-app",
+            "SANDBOX_BIGCOMMERCE_SECRET": self.keep["bigcommerce_secret"],
+            "SANDBOX_BIGCOMMERCE_APP": f"http://127.0.0.1:{port}",
             "SANDBOX_STRIPE_SECRET": self.keep["stripe_secret"],
             "SANDBOX_STRIPE_WEBHOOK": f"http://127.0.0.1:{port}/webhooks/stripe",
             "SANDBOX_CONSUMER_KEY": self.keep["consumer_key"],
@@ -395,6 +404,12 @@ def forget_faults(path):
             # Every shop has a host of its own; the sandbox keeps them below one address.
             line["url"] = re.sub(r"^http://[^/]+/shopify/([a-z0-9-]+)",
                                  r"https://\1.myshopify.com", line["url"])
+            if not is_told(line["response_body"]):
+                line["response_body"] = None
+        if line["vendor"] == "bigcommerce":
+            for part, host in (("api", "api.bigcommerce.com"), ("login", "login.bigcommerce.com")):
+                line["url"] = re.sub(rf"^http://[^/]+/bigcommerce/{part}/", f"https://{host}/",
+                                     line["url"])
             if not is_told(line["response_body"]):
                 line["response_body"] = None
     path.write_text("".join(json.dumps(line) + "\n" for line in kept))

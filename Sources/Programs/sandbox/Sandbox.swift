@@ -33,6 +33,7 @@ enum Sandbox {
       try Seed.ensureDemo(Database(settings.database))
       try ModelSchema.ensureDemo(Database(settings.database), settings)
       try ShopifySeed.ensureDemo(Database(settings.database))
+      try BigCommerceSeed.ensureDemo(Database(settings.database))
       try StripeServices.ensureEndpoint(Database(settings.database), settings)
       let server = try Server(socket: settings.socket, threads: settings.threads)
       let deliveries = Deliveries()
@@ -74,6 +75,10 @@ struct SandboxSettings: Sendable {
   let shopifyKey: String
   let shopifySecret: String
   let shopifyCompliance: String
+  /// The app that the BigCommerce stores know, and where its callbacks stand.
+  let bigCommerceClient: String
+  let bigCommerceSecret: String
+  let bigCommerceApp: String
   let threads: Int
   let webhookDelay: Int
 
@@ -113,6 +118,12 @@ struct SandboxSettings: Sendable {
       "SANDBOX_SHOPIFY_SECRET", default: "shpss_demo", secret: true, why: "the app's secret")
     shopifyCompliance = read.text(
       "SANDBOX_SHOPIFY_COMPLIANCE", default: "", why: "where its mandatory webhooks are sent")
+    bigCommerceClient = read.text(
+      "SANDBOX_BIGCOMMERCE_CLIENT_ID", default: "demo", why: "the app that BigCommerce knows")
+    bigCommerceSecret = read.text(
+      "SANDBOX_BIGCOMMERCE_SECRET", default: "bc_demo", secret: true, why: "the app's secret")
+    bigCommerceApp = read.text(
+      "SANDBOX_BIGCOMMERCE_APP", default: "", why: "where the app's callbacks stand")
     threads = read.number("SANDBOX_THREADS", default: 16, in: 1...256, why: "requests at a time")
     webhookDelay = read.number(
       "SANDBOX_WEBHOOK_DELAY", default: 2, in: 0...3600,

@@ -44,6 +44,17 @@ enum Control {
     post(Path("/_sandbox/shopify/shops/*/touch", String.self), ShopifyControl.touch)
     post(Path("/_sandbox/shopify/shops/*/news", String.self), ShopifyControl.news)
     post(Path("/_sandbox/shopify/shops/*/leave", String.self), ShopifyControl.leave)
+    post(at("/_sandbox/bigcommerce/stores"), BigCommerceControl.create)
+    post(at("/_sandbox/bigcommerce/faults"), BigCommerceControl.fault)
+    delete(at("/_sandbox/bigcommerce/faults"), BigCommerceControl.endFaults)
+    get(Path("/_sandbox/bigcommerce/stores/*", String.self), BigCommerceControl.show)
+    delete(Path("/_sandbox/bigcommerce/stores/*", String.self), BigCommerceControl.delete)
+    post(Path("/_sandbox/bigcommerce/stores/*/tokens", String.self), BigCommerceControl.giveToken)
+    delete(Path("/_sandbox/bigcommerce/stores/*/tokens", String.self), BigCommerceControl.endTokens)
+    post(Path("/_sandbox/bigcommerce/stores/*/touch", String.self), BigCommerceControl.touch)
+    post(Path("/_sandbox/bigcommerce/stores/*/news", String.self), BigCommerceControl.news)
+    post(Path("/_sandbox/bigcommerce/stores/*/hooks", String.self), BigCommerceControl.switchHooks)
+    post(Path("/_sandbox/bigcommerce/stores/*/leave", String.self), BigCommerceControl.leave)
   }
 
   /// Answers a request of the control API.

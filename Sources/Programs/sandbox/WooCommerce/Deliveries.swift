@@ -40,6 +40,7 @@ final class Deliveries: Sendable {
         while let errand = try db.first(Deliveries.next) { try deliver(errand, db) }
         try StripePost.deliver(db)
         try ShopifyPost.deliver(db)
+        try BigCommercePost.deliver(db)
       } catch {
         Log.warning("webhook delivery failed", ["error": String(describing: error)])
         db.close()

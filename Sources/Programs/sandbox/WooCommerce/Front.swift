@@ -22,6 +22,12 @@ enum Front {
     everywhere(Path("/*/*/*/*/*/*/*/*/*", s, s, s, s, s, s, s, s, s)) {
       guest, _, _, _, _, _, _, _, _, _ in try take(guest)
     }
+    everywhere(Path("/*/*/*/*/*/*/*/*/*/*", s, s, s, s, s, s, s, s, s, s)) {
+      guest, _, _, _, _, _, _, _, _, _, _ in try take(guest)
+    }
+    everywhere(Path("/*/*/*/*/*/*/*/*/*/*/*", s, s, s, s, s, s, s, s, s, s, s)) {
+      guest, _, _, _, _, _, _, _, _, _, _, _ in try take(guest)
+    }
   }
 
   private static let s = String.self
@@ -62,6 +68,9 @@ enum Front {
     }
     if let place = ShopifyServices.addressed(request) {
       return try ShopifyServices.answer(request, place, db)
+    }
+    if BigCommerceServices.knows(request.path) {
+      return try BigCommerceServices.answer(request, db)
     }
     if StripeServices.knows(request.path) { return try StripeServices.answer(request, db) }
     if ModelServices.knows(request.path) { return try ModelServices.answer(request, db) }

@@ -54,6 +54,12 @@ enum Limits {
     "Shopify: directives in GraphQL, most of the schema, sorting, staged uploads, reading backwards. "
       + "Searches know id, sku, updated_at and collection_id. What a query costs is reckoned more "
       + "simply. One version of the API; shops speak http. The merchant is taken for signed in.",
+    "BigCommerce: one channel and one tree of categories, which cannot be changed; products are made "
+      + "without options, pictures and prices for many. Metafields, modifiers, videos, brands, "
+      + "currencies and reviews: no such addresses. BMP, WBMP and XBM are refused, all sizes of a "
+      + "picture are the picture itself, and a new address for a picture changes nothing. News is "
+      + "tried five times within half a minute; a domain is never blocked, and no hook dies of old "
+      + "age. Hooks may lead to this machine by http. The merchant is taken for signed in.",
     "Cart, checkout and search in the shop.",
   ]
 }

@@ -11,6 +11,7 @@ enum Schema {
     try db.script(ModelSchema.tables)
     try db.script(StripeSchema.tables)
     try db.script(ShopifySchema.tables)
+    try db.script(BigCommerceSchema.tables)
     try db.script(cleaning)
   }
 
@@ -68,7 +69,9 @@ enum Schema {
   private static let cleaning = """
     DELETE FROM request_log WHERE at < now() - interval '7 days';
     DELETE FROM blob WHERE NOT EXISTS (
-      SELECT 1 FROM attachment WHERE attachment.checksum = blob.checksum);
+      SELECT 1 FROM attachment WHERE attachment.checksum = blob.checksum)
+    AND NOT EXISTS (
+      SELECT 1 FROM bigcommerce_file WHERE bigcommerce_file.checksum = blob.checksum);
     """
 
   private static let traffic = """
