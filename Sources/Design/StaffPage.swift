@@ -29,7 +29,10 @@ package func staffPage(
 
 /// A table of texts; the first column leads the line.
 package func plainTable(_ name: String, _ heads: [String], _ rows: [[HTML]]) -> HTML {
-  div(.class("table-wrap"), .role("region"), .aria("label", name), Attribute("tabindex", "0")) {
+  if rows.isEmpty { return p(.class("muted")) { "Nothing here yet." } }
+  return div(
+    .class("table-wrap"), .role("region"), .aria("label", name), Attribute("tabindex", "0")
+  ) {
     table(.class("table")) {
       thead { tr { for word in heads { th(Attribute("scope", "col")) { word } } } }
       tbody {

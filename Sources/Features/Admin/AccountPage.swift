@@ -18,15 +18,17 @@ extension Admin {
     return page(staff, name) {
       p(.class("muted")) { id.pathText }
       block("Credits") {
-        plainTable(
-          "Lots", ["Source", "Left", "Set aside", "Until"],
-          lots.map { lot in
-            [
-              HTML(lot.source), HTML(number(lot.available)), HTML(number(lot.reserved)),
-              lot.expiry.map { timeTag($0) } ?? HTML("for ever"),
-            ]
-          })
-        creditForm(staff, id)
+        div(.class("stack-24")) {
+          plainTable(
+            "Lots", ["Source", "Left", "Set aside", "Until"],
+            lots.map { lot in
+              [
+                HTML(lot.source), HTML(number(lot.available)), HTML(number(lot.reserved)),
+                lot.expiry.map { timeTag($0) } ?? HTML("for ever"),
+              ]
+            })
+          creditForm(staff, id)
+        }
       }
       block("Payments") { paymentTable(payments, staff) }
       block("Movements") {

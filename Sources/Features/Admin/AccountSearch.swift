@@ -33,17 +33,11 @@ extension Query<FoundAccount> {
 extension Admin {
   /// Finds accounts by name, address of an owner or id.
   package static func search(_ staff: Administrator) throws -> Response {
-    let text = (staff.request.query["q"] ?? "").trimmed
+    let text = wanted(staff)
     let found = try system.all(.accounts(like: text))
     let requests = try openRequests(staff)
     return page(staff, "Accounts") {
-      element("form", [.class("row"), .action(Site.admin())]) {
-        field(
-          Field(
-            "q", "Name, e-mail or id", in: Form([("q", text)]), type: "search",
-            isOptional: true))
-        submit("Search", .normal)
-      }
+      searchForm(Site.admin(), "Name, e-mail or id", text)
       requests
       plainTable(
         "Accounts", ["Account", "Owners", "Credits"],
@@ -53,6 +47,19 @@ extension Admin {
             HTML(number(account.credits)),
           ]
         })
+    }
+  }
+
+  /// What a list is narrowed to, cut to a length that nobody types by hand.
+  static func wanted(_ staff: Administrator) -> String {
+    String((staff.request.query["q"] ?? "").trimmed.prefix(255))
+  }
+
+  /// A field above a list that narrows it; what is sought stays in the address.
+  static func searchForm(_ address: String, _ label: String, _ text: String) -> HTML {
+    element("form", [.class("row"), .action(address)]) {
+      field(Field("q", label, in: Form([("q", text)]), type: "search", isOptional: true))
+      submit("Search", .normal)
     }
   }
 }

@@ -24,13 +24,17 @@ struct PaymentLine: RowReadable {
 
 extension Query<PaymentLine> {
   /// The newest payments, of one account or all; or only those of which something went back.
-  static func payments(of client: ClientID? = nil, onlyReturned: Bool = false) -> Self {
+  static func payments(
+    of client: ClientID? = nil, onlyReturned: Bool = false, about text: String = ""
+  ) -> Self {
     """
     SELECT p.client_id, p.id, c.name, p.amount, p.currency, p.refunded, p.credits, p.taken,
       p.dispute
     FROM payment p JOIN client c ON c.id = p.client_id
     WHERE (\(client)::uuid IS NULL OR p.client_id = \(client))
       AND (NOT \(onlyReturned) OR p.refunded > 0 OR p.dispute IS NOT NULL)
+      AND (\(text) = '' OR \(text) IN (p.client_id::text, p.id)
+        OR strpos(lower(c.name), lower(\(text))) > 0)
     ORDER BY p.paid_at DESC LIMIT 200
     """
   }
@@ -40,14 +44,19 @@ extension Admin {
   /// Everything that went back, of all accounts.
   package static func showRefunds(_ staff: Administrator) throws -> Response {
     let db = system
-    let payments = try db.all(Query<PaymentLine>.payments(onlyReturned: true))
+    let text = wanted(staff)
+    let payments = try db.all(Query<PaymentLine>.payments(onlyReturned: true, about: text))
     let pictures: Query<ReturnedCredit> = """
       SELECT c.name, t.amount, t.reason, t.cause, t.at FROM credit_transaction t
-      JOIN client c ON c.id = t.client_id WHERE t.kind = 'release'
-        OR t.kind = 'refund' AND starts_with(t.cause, 'claim/') ORDER BY t.at DESC LIMIT 200
+      JOIN client c ON c.id = t.client_id
+      WHERE (t.kind = 'release' OR t.kind = 'refund' AND starts_with(t.cause, 'claim/'))
+        AND (\(text) = '' OR \(text) IN (t.client_id::text, t.cause)
+          OR strpos(lower(c.name), lower(\(text))) > 0)
+      ORDER BY t.at DESC LIMIT 200
       """
     let returned = try db.all(pictures)
     return page(staff, "Refunds") {
+      searchForm(Site.adminRefunds(), "Account, payment or job", text)
       block("Payments") { paymentTable(payments, staff) }
       block("Pictures") {
         plainTable(

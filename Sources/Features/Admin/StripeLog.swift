@@ -35,7 +35,8 @@ extension Admin {
   /// What Stripe told us, what is late, and what comparing found.
   package static func showStripe(_ staff: Administrator) throws -> Response {
     let db = system
-    let events = try db.all(newestEvents)
+    let text = wanted(staff)
+    let events = try db.all(heard(about: text))
     let late = try db.all(lateSubscriptions)
     let reports = try db.all(Query<Reconciliation>.reconciliations)
     return page(staff, "Stripe") {
@@ -59,7 +60,10 @@ extension Admin {
               }
           })
       }
-      block("Events") { eventTable(events, staff) }
+      block("Events") {
+        searchForm(Site.adminStripe(), "Type, object, event or account", text)
+        eventTable(events, staff)
+      }
     }
   }
 
@@ -75,11 +79,21 @@ extension Admin {
         [
           HTML(event.type), HTML(event.object), HTML(event.account),
           timeTag(event.heard) + HTML(event.wasMissed ? " found by asking" : ""),
-          event.applied.map { timeTag($0) } ?? HTML("not yet \(event.note)"),
-          buttonForm(
-            "Replay", to: Site.adminReplay(event.id), csrf: staff.admission.csrf, testID: "replay"),
+          applied(event), replayButton(event, staff),
         ]
       })
+  }
+
+  private static func applied(_ event: EventLine) -> HTML {
+    if let moment = event.applied { return timeTag(moment) }
+    return HTML(event.note.isEmpty ? "not yet" : "not yet: \(event.note)")
+  }
+
+  /// Nothing where the event is about nothing here.
+  private static func replayButton(_ event: EventLine, _ staff: Administrator) -> HTML {
+    if event.object.isEmpty || event.account.isEmpty { return HTML() }
+    return buttonForm(
+      "Replay", to: Site.adminReplay(event.id), csrf: staff.admission.csrf, testID: "replay")
   }
 
   /// Applies an event once more: what it is about is asked for again.
@@ -112,12 +126,17 @@ extension Admin {
     } catch let trouble as StripeTrouble { throw trouble.problem }
   }
 
-  private static let newestEvents: Query<EventLine> = """
+  /// The newest events, or the newest of those that have to do with a text.
+  private static func heard(about text: String) -> Query<EventLine> {
+    """
     SELECT e.id, e.type, e.object, coalesce(c.name, ''), e.note, e.was_missed, e.heard_at,
       e.applied_at
     FROM stripe_event e LEFT JOIN client c ON c.id = e.client_id
+    WHERE \(text) = '' OR \(text) IN (e.id, e.object, e.client_id::text)
+      OR strpos(e.type, lower(\(text))) > 0 OR strpos(lower(c.name), lower(\(text))) > 0
     ORDER BY e.heard_at DESC LIMIT 200
     """
+  }
 
   private static let lateSubscriptions: Query<LateLine> = """
     SELECT s.client_id, c.name, s.id, s.status, s.grace_until FROM subscription s

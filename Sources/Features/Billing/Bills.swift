@@ -71,10 +71,12 @@ private func billRow(_ bill: Bill) -> HTML {
     }
     td(.data("label", "Paid with")) { bill.method.isEmpty ? "–" : bill.method }
     td(.data("label", "Invoice")) {
-      if let page = bill.page { a(.href(page)) { bill.number } }
-      if let file = bill.file {
-        " "
-        a(.href(file), .testID("invoice-download")) { "PDF" }
+      span(.class("cell-end")) {
+        if let page = bill.page { a(.href(page)) { bill.number } }
+        if let file = bill.file {
+          " "
+          a(.href(file), .testID("invoice-download")) { "PDF" }
+        }
       }
     }
   }

@@ -64,7 +64,7 @@ private func totals(_ ends: MonthEnds, _ sums: [KindSum]) -> HTML {
     dt { "At the beginning" }
     dd { count(ends.opening, "credit") }
     for sum in sums {
-      dt { Movement.word(for: sum.kind) }
+      dt { sum.kind == "reserve" ? "Pictures" : Movement.word(for: sum.kind) }
       dd { (sum.credits > 0 ? "+" : "") + number(sum.credits) }
     }
     dt { strong { "At the end" } }
