@@ -20,7 +20,9 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 sys.path[:0] = [str(ROOT / ".ci"), str(HERE)]
 
+import csv_files  # noqa: E402
 import deliveries  # noqa: E402
+import imports  # noqa: E402
 import ledger  # noqa: E402
 import reference  # noqa: E402
 import thumbnails  # noqa: E402
@@ -28,7 +30,7 @@ from house import House, free_port  # noqa: E402
 
 SECRET = "bench-webhook-secret"
 STORE = "01990001-0000-7000-8000-000000000001"
-PARTS = ("page", "jobs", "deliveries", "thumbnails", "memory", "ledger")
+PARTS = ("page", "jobs", "deliveries", "thumbnails", "memory", "ledger", "csv", "import")
 
 
 class LoadHouse(House):
@@ -208,6 +210,10 @@ def measure(house, options):
         measure_memory(house)
     if "ledger" in options.only:
         ledger.measure(house, options.seconds, options.rounds, options.entries)
+    if "csv" in options.only:
+        csv_files.measure(house, options.rounds)
+    if "import" in options.only:
+        imports.measure(house)
     if options.keep:
         print(f"responder {house.children['responder-1']['process'].pid}, ports {house.ports}, "
               f"cookie {cookie}", flush=True)

@@ -1,0 +1,92 @@
+"""An import of 2,000 products from the sandbox, against curl asking for the same pages."""
+import json
+import re
+import subprocess
+import time
+import urllib.request
+import uuid
+
+from visitor import Visitor
+
+
+def make_shop(house, products):
+    name = f"l{uuid.uuid4().hex[:10]}"
+    keys = {"key": "ck_" + uuid.uuid4().hex, "secret": "cs_" + uuid.uuid4().hex}
+    sandbox = f"http://127.0.0.1:{house.keep['sandbox_port']}"
+    request = urllib.request.Request(
+        f"{sandbox}/_sandbox/shops",
+        json.dumps({"name": name, "permission": "read_write", "products": products} | keys).encode(),
+        {"Content-Type": "application/json"})
+    urllib.request.urlopen(request, timeout=300).read()
+    return {"name": name, "url": f"{sandbox}/shops/{name}", **keys}
+
+
+def restart_worker(house, **settings):
+    child = house.children["worker"]
+    child["process"].terminate()
+    child["process"].wait(20)
+    house.start("worker", child["command"], environment=house.full_environment | settings)
+
+
+def wait(house, query, seconds, what):
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if answer := house.psql(query):
+            return answer
+        time.sleep(0.1)
+    raise SystemExit(f"{what}: not within {seconds} seconds.")
+
+
+def state(house, run, name):
+    return f"SELECT 1 FROM import_run WHERE id = '{run}' AND state = '{name}'"
+
+
+def asked(house, shop, skip):
+    """What the import asked the store for, in order, without signatures."""
+    lines = (house.log / "access.log").read_text().splitlines()[skip:]
+    paths = re.findall(rf'"?GET (/shops/{shop["name"]}/wp-json/wc/v3/products\S*)', "\n".join(lines))
+    origin = f"http://127.0.0.1:{house.keep['sandbox_port']}"
+    return [origin + re.sub(r"[?&]oauth_[^&]*", "", path).replace("products&", "products?", 1)
+            for path in paths]
+
+
+def curl(house, shop, addresses):
+    """Seconds that curl takes for all of them, one after the other on one kept connection."""
+    path = house.folder / "curl.conf"
+    path.write_text("\n".join(
+        f'url = "{address}"\noutput = "/dev/null"' for address in addresses))
+    start = time.monotonic()
+    done = subprocess.run(
+        ["curl", "-sf", "-u", f"{shop['key']}:{shop['secret']}", "-K", path, "-w", "%{http_code}\n"],
+        capture_output=True, text=True)
+    seconds = time.monotonic() - start
+    path.unlink()
+    if done.returncode or set(done.stdout.split()) != {"200"}:
+        raise SystemExit(f"curl: {done.returncode} {set(done.stdout.split())}")
+    return seconds
+
+
+def measure(house, products=2000):
+    # One job at a time: the import alone, not the pictures that follow it.
+    restart_worker(house, EPOX_WORKERS="1")
+    shop, visitor = make_shop(house, products), Visitor(house)
+    visitor.post("/store/connect", "/store/connect/woocommerce", storeUrl=shop["url"],
+                 consumerKey=shop["key"], consumerSecret=shop["secret"])
+    run = visitor.post("/products/import", "/products/import", scope="all").split("/")[2]
+    wait(house, state(house, run, "preview"), 120, "the store is looked at")
+    # Nor the comparison of first pictures with those that are here.
+    house.psql("DELETE FROM job")
+    before = len((house.log / "access.log").read_text().splitlines())
+    visitor.post(f"/imports/{run}", f"/imports/{run}/choice", action="import")
+    wait(house, state(house, run, "done"), 300, "the import")
+    # The pictures are not measured.
+    house.psql("DELETE FROM job")
+    seconds = float(house.psql(f"""
+        SELECT extract(epoch FROM finished_at - confirmed_at) FROM import_run WHERE id = '{run}'"""))
+    addresses = asked(house, shop, before)
+    restart_worker(house)
+    bare = curl(house, shop, addresses)
+    print(f"Import of {products:,} products, {len(addresses):,} calls one after the other: "
+          f"{products / seconds:.0f} products/s in {seconds:.1f} s")
+    print(f"  curl, the same calls     {products / bare:.0f} products/s in {bare:.1f} s   "
+          f"Epox is {bare / seconds:.2f} of it   aim 0.9", flush=True)
