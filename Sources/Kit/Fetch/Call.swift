@@ -29,6 +29,8 @@ public struct Call: Sendable {
   public var attempts = 1
   /// The name under which the traffic is recorded; `nil` when it is not.
   public var vendor: String?
+  /// The file that the answer is written into instead of memory; what is there goes first.
+  public var file: String?
 
   /// A call with the usual limits: 30 seconds, 8 MB, no redirects.
   public init(
@@ -58,7 +60,7 @@ public struct Reply: Sendable {
   public let status: Int
   /// Header fields, names in lower case.
   public let headers: [String: String]
-  /// The body, whole.
+  /// The body, whole; empty when it went into a file.
   public let body: [UInt8]
 
   /// How many seconds the server asks us to wait.

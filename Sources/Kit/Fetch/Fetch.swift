@@ -74,7 +74,7 @@ public final class Fetch {
   private func sendOnce(_ call: Call) throws -> Reply {
     guard let address = Address(call.url) else { throw FetchError.badAddress }
     let pinned = try address.resolved(allowed: allowed)
-    let exchange = Exchange(limit: call.limit)
+    let exchange = try Exchange(limit: call.limit, file: call.file)
     curl_easy_reset(handle)
     set(CURLOPT_URL, call.url)
     set(CURLOPT_CUSTOMREQUEST, call.method)
@@ -157,28 +157,14 @@ public final class Fetch {
   }
 }
 
-/// What has arrived of one answer.
-private final class Exchange {
-  let limit: Int
-  var body: [UInt8] = []
-  var headers: [String: String] = [:]
-  var isTooLarge = false
-  var isHeadWhole = false
-  init(limit: Int) { self.limit = limit }
-}
-
 private func takeBody(
   _ bytes: UnsafeMutablePointer<CChar>?, _ size: Int, _ count: Int,
   _ context: UnsafeMutableRawPointer?
 ) -> Int {
   guard let bytes, let context else { return 0 }
   let exchange = Unmanaged<Exchange>.fromOpaque(context).takeUnretainedValue()
-  guard exchange.body.count + count * size <= exchange.limit else {
-    exchange.isTooLarge = true
-    return 0
-  }
-  exchange.body.append(contentsOf: UnsafeRawBufferPointer(start: bytes, count: count * size))
-  return count * size
+  let piece = UnsafeRawBufferPointer(start: bytes, count: count * size)
+  return exchange.take(piece) ? piece.count : 0
 }
 
 private func takeHeader(

@@ -3,7 +3,7 @@ import Synchronization
 
 /// Writes traffic as JSON lines, for checks against the vendors' contracts in tests.
 ///
-/// Secrets in headers are replaced by words of the same form; bodies are kept whole.
+/// Secrets in headers, addresses and bodies are replaced by words; the rest is kept whole.
 public final class Recorder: Sendable {
   private let path: String
   private let lock = Mutex(())
@@ -17,8 +17,9 @@ public final class Recorder: Sendable {
     for (name, value) in call.headers { headers[name] = masked(name, value) }
     let line = Line(
       vendor: vendor, method: call.method, url: maskedQuery(call.url), headers: headers,
-      body: call.body.map { String(decoding: $0, as: UTF8.self) }, response_status: reply.status,
-      response_body: String(decoding: reply.body, as: UTF8.self))
+      body: call.body.map { maskedBody(String(decoding: $0, as: UTF8.self)) },
+      response_status: reply.status,
+      response_body: maskedBody(String(decoding: reply.body, as: UTF8.self)))
     guard let data = try? JSONEncoder().encode(line) else { return }
     lock.withLock { _ in
       guard let file = AppendingFile(path) else { return }
@@ -57,4 +58,49 @@ private func maskedQuery(_ url: String) -> String {
     return name == "consumer_secret" || name == "consumer_key" ? "\(name)=hidden" : String(pair)
   }
   return url[...mark] + pairs.joined(separator: "&")
+}
+
+/// What tokens and their like are called in the bodies of those who give them out.
+private let secretMembers = [
+  "access_token", "client_secret", "code", "refresh_token", "subject_token",
+]
+
+/// A body without the tokens in it, whether it is JSON or a form.
+private func maskedBody(_ body: String) -> String {
+  // Only calls for tokens name one; what a product is called stays as it is.
+  guard body.contains("client_secret") || body.contains("access_token") else { return body }
+  if body.hasPrefix("{") { return maskedMembers(body) }
+  return body.split(separator: "&", omittingEmptySubsequences: false).map { pair in
+    let name = pair.prefix { $0 != "=" }
+    return secretMembers.contains(String(name)) ? "\(name)=hidden" : String(pair)
+  }.joined(separator: "&")
+}
+
+/// JSON in which the texts of these members are hidden, at whatever depth they stand.
+private func maskedMembers(_ body: String) -> String {
+  var rest = body[...]
+  var masked = ""
+  while let start = rest.firstIndex(of: "\"") {
+    masked += rest[..<start]
+    let name = text(at: start, in: rest)
+    masked += name
+    rest = rest[name.endIndex...]
+    guard secretMembers.contains(String(name.dropFirst().dropLast())),
+      let value = rest.firstIndex(where: { !(": \n\t".contains($0)) }), rest[value] == "\"",
+      rest[..<value].contains(":")
+    else { continue }
+    masked += ":\"hidden\""
+    rest = rest[text(at: value, in: rest).endIndex...]
+  }
+  return masked + rest
+}
+
+/// A text with the quotation marks around it.
+private func text(at start: String.Index, in json: Substring) -> Substring {
+  var isEscaped = false
+  for index in json[start...].indices.dropFirst() {
+    if json[index] == "\"", !isEscaped { return json[start...index] }
+    isEscaped = json[index] == "\\" && !isEscaped
+  }
+  return json[start...]
 }
