@@ -49,12 +49,18 @@ extension Importing {
   /// The same news twice meets the unique index and changes nothing. The job waits ten seconds,
   /// since stores send the same change two or three times.
   package static func hearStore(_ signed: SignedDelivery, _ store: StoreID) throws -> Response {
-    let news = signed.delivery.news
-    guard news != .nothing else { return .ok }
-    try signed.db.transaction(as: signed.client) {
-      let heard = try signed.db.first(.heard(signed.delivery, store))
-      guard let heard, heard.skipped == nil else { return }
-      try act(on: news, store, signed)
+    switch signed.delivery.news {
+    case .nothing: break
+    case .product(let id):
+      // Nearly all news is of this kind, and an editor in the shop sends it by the hundred.
+      let job = RefreshProduct(store: store, externalID: id)
+      _ = try signed.db.change(as: signed.client, .heard(signed.delivery, store, job.row))
+    case let news:
+      try signed.db.transaction(as: signed.client) {
+        let heard = try signed.db.first(.heard(signed.delivery, store, nil))
+        guard let heard, heard.skipped == nil else { return }
+        try act(on: news, store, signed)
+      }
     }
     return .ok
   }
@@ -62,9 +68,6 @@ extension Importing {
   private static func act(on news: StoreNews, _ store: StoreID, _ signed: SignedDelivery) throws {
     let soon = Date(timeIntervalSinceNow: 10)
     switch news {
-    case .product(let id):
-      try signed.db.enqueue(
-        RefreshProduct(store: store, externalID: id), for: signed.client, at: soon)
     case .categories:
       try signed.db.enqueue(RefreshCategories(store: store), for: signed.client, at: soon)
     case .shop:
@@ -72,7 +75,25 @@ extension Importing {
       try signed.db.enqueue(KeepWebhooks(store: store), for: signed.client, at: soon)
     case .uninstalled:
       try Stores.letGo(store, signed.db)
-    case .nothing: return
+    case .product, .nothing: return
+    }
+  }
+}
+
+/// A job as it goes into the table together with what caused it.
+struct JobRow {
+  let kind: String
+  let payload: String
+  let key: String?
+  let priority: Int
+}
+
+extension Job {
+  fileprivate var row: JobRow {
+    get throws {
+      JobRow(
+        kind: Self.kind, payload: String(decoding: try JSONEncoder().encode(self), as: UTF8.self),
+        key: uniqueKey, priority: Self.priority)
     }
   }
 }
@@ -89,7 +110,10 @@ extension Query<HeardNews> {
   ///
   /// The store's row is touched once a minute: deliveries of one store would wait for each other's
   /// commit otherwise.
-  static func heard(_ delivery: StoreDelivery, _ store: StoreID) -> Self {
+  ///
+  /// `job`: what looks after it; one that waits already and comes soon enough is left as it is, as
+  /// it will see what the news is about.
+  static func heard(_ delivery: StoreDelivery, _ store: StoreID, _ job: JobRow?) -> Self {
     """
     WITH seen AS (
       UPDATE store SET last_webhook_at = now()
@@ -104,11 +128,23 @@ extension Query<HeardNews> {
         END AS skipped
       FROM product WHERE client_id = current_client() AND store_id = \(store)
         AND external_id = \(delivery.productID)
+    ), heard AS (
+      INSERT INTO webhook_event (client_id, store_id, topic, external_id, body_hash, skipped)
+      SELECT current_client(), \(store)::uuid, \(delivery.topic), \(delivery.productID ?? ""),
+        \(delivery.key)::bytea, (SELECT skipped FROM known)
+      ON CONFLICT DO NOTHING RETURNING skipped
+    ), wanted AS (
+      INSERT INTO job (client_id, kind, payload, unique_key, priority, run_at)
+      SELECT current_client(), \(job?.kind), \(job?.payload)::jsonb, \(job?.key),
+        \(job?.priority)::smallint, now() + interval '10 seconds'
+      FROM heard WHERE skipped IS NULL AND \(job?.key)::text IS NOT NULL
+      ON CONFLICT (client_id, unique_key)
+        WHERE unique_key IS NOT NULL AND state IN ('ready', 'running', 'paused')
+      DO UPDATE SET again = job.again OR job.state = 'running',
+        run_at = least(job.run_at, excluded.run_at)
+      WHERE job.state = 'running' AND NOT job.again OR job.run_at > excluded.run_at
     )
-    INSERT INTO webhook_event (client_id, store_id, topic, external_id, body_hash, skipped)
-    SELECT current_client(), \(store)::uuid, \(delivery.topic), \(delivery.productID ?? ""),
-      \(delivery.key)::bytea, (SELECT skipped FROM known)
-    ON CONFLICT DO NOTHING RETURNING skipped
+    SELECT skipped FROM heard
     """
   }
 }

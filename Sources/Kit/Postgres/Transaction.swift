@@ -117,6 +117,25 @@ extension Database {
     }
   }
 
+  /// Runs one statement for an account, in a transaction of its own and one round trip.
+  ///
+  /// It is sent once: what a connection that breaks on the way has done is not known.
+  public func change<Row: RowReadable>(as account: UUID, _ query: Query<Row>) throws -> [Row] {
+    if depth > 0 { return try transaction(as: account) { try all(query) } }
+    return try pipeline { pipe in
+      try pipe.send("BEGIN", [])
+      try pipe.send(setAccount, [account.uuidString])
+      try pipe.send(query.text, query.values)
+      try pipe.send("COMMIT", [])
+      return {
+        try pipe.skip(2)
+        let rows = try pipe.rows(query)
+        try pipe.skip(1)
+        return rows
+      }
+    }
+  }
+
   private func readOnce<each Row: RowReadable>(
     as account: UUID?, _ queries: repeat Query<each Row>
   ) throws -> (repeat [each Row]) {
