@@ -1120,7 +1120,7 @@ CREATE TABLE public.import_item (
     is_twin_by_picture boolean DEFAULT false NOT NULL,
     CONSTRAINT import_item_completeness_check CHECK (((completeness >= 0) AND (completeness <= 100))),
     CONSTRAINT import_item_outcome_check CHECK ((outcome = ANY (ARRAY['new'::text, 'changed'::text, 'unchanged'::text, 'duplicate'::text, 'binned'::text]))),
-    CONSTRAINT import_item_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'done'::text, 'gone'::text])))
+    CONSTRAINT import_item_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'done'::text, 'gone'::text, 'left out'::text])))
 );
 ALTER TABLE ONLY public.import_item FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.import_run (

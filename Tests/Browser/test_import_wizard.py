@@ -173,6 +173,25 @@ def test_the_plan_leaves_out_what_it_has_no_room_for(page, merchant, shop):
     assert len(products_of(merchant)) == 2
 
 
+def test_what_finds_the_plan_full_meanwhile_is_told(page, merchant, shop):
+    account = account_of(merchant["email"])
+    plan = f"p{uuid.uuid4().hex[:8]}"
+    sql(f"INSERT INTO plan (code, name, credits, products) VALUES ('{plan}', 'Tiny', 0, 3)")
+    give_plan(account, plan)
+    connect(page, shop)
+    page.goto("/products/import")
+    look(page, "import-btn")
+    # Between the click and the job, other products take two of the three places.
+    control("POST", "/faults", {"shop": shop["name"], "kind": "latency", "seconds": 3, "times": 1,
+                                "path": "/wp-json/wc/v3/products", "method": "GET"})
+    page.get_by_test_id("confirm-import-btn").click()
+    sql(f"""INSERT INTO product (client_id, id, source, name)
+            SELECT '{account}', gen_random_uuid(), 'uploaded', 'By hand ' || n
+            FROM generate_series(1, 2) n""")
+    expect(page.get_by_test_id("import-left-out")).to_contain_text("2 products stayed", timeout=60_000)
+    assert len(products_of(merchant, "id")) == 3
+
+
 def test_whoever_wants_mail_gets_one_when_all_is_here(page, merchant, shop):
     connect(page, shop)
     list_products(page, str(shop_of(shop)["products"][0]["id"]))

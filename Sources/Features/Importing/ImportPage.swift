@@ -53,6 +53,7 @@ extension Importing {
       if run.unknown > 0, run.state == "done" {
         p(.class("muted")) { "\(count(run.unknown, "id or SKU", "ids or SKUs")) not in the store." }
       }
+      if run.leftOut > 0 { leftOut(run) }
       if run.lookAlikes > 0 { lookAlikes(run) }
       undoing(run, undone, member)
       if member.canEdit { controls(run, member) }
@@ -71,6 +72,16 @@ extension Importing {
     div(.testID("import-complete"), .class("stack")) {
       p(.testID("import-summary")) { "\(run.outcome)." }
       div(.class("row")) { linkButton("See the products", to: Site.products(), .primary) }
+    }
+  }
+
+  private static func leftOut(_ run: ImportProgress) -> HTML {
+    alert(.warning, "Your plan is full.", testID: "import-left-out") {
+      p {
+        "\(count(run.leftOut, "product")) stayed in the store: other products took the last places "
+        "while this import ran. "
+        a(.href(Site.plans())) { "See the plans" }
+      }
     }
   }
 

@@ -59,14 +59,15 @@ package struct ImportProducts: Job {
       let saver = SaveProduct(
         client: shift.client, store: self.store, currency: store.currency, run: run, db: db)
       let fitting = FittingProducts(store: self.store, takesNew: true, db: db)
-      for product in try fitting.of(products) {
+      let fitted = try fitting.of(products)
+      for product in fitted {
         let (outcome, pictures) = try saver.save(product)
         count[outcome, default: 0] += 1
         for picture in pictures {
           try db.enqueue(FetchPicture(picture: picture), for: shift.client)
         }
       }
-      try db.run(.arrived(products.map(\.id), of: waiting, run))
+      try db.run(.arrived(products.map(\.id), fitting: fitted.map(\.id), of: waiting, run))
       try db.run(.contact(self.store, allowance))
       try db.run(
         .counted(
@@ -104,11 +105,15 @@ extension Statement {
     "SELECT set_config('epox.import', \(run.pathText), true)"
   }
 
-  /// What was asked for and not given is no longer in the store.
-  fileprivate static func arrived(_ found: [String], of asked: [String], _ run: ImportID) -> Self {
+  /// What was asked for and not given is no longer in the store; what does not fit into the plan
+  /// stays there.
+  fileprivate static func arrived(
+    _ found: [String], fitting: [String], of asked: [String], _ run: ImportID
+  ) -> Self {
     """
-    UPDATE import_item SET
-      state = CASE WHEN external_id = ANY (\(found)::text[]) THEN 'done' ELSE 'gone' END
+    UPDATE import_item SET state = CASE
+      WHEN external_id = ANY (\(fitting)::text[]) THEN 'done'
+      WHEN external_id = ANY (\(found)::text[]) THEN 'left out' ELSE 'gone' END
     WHERE client_id = current_client() AND run_id = \(run)
       AND external_id = ANY (\(asked)::text[])
     """

@@ -77,6 +77,7 @@ extension ImportProgress {
       "\(number(created)) new", "\(number(updated)) updated", "\(number(unchanged)) unchanged",
     ]
     if gone > 0 { parts.append("\(number(gone)) no longer in the store") }
+    if leftOut > 0 { parts.append("\(number(leftOut)) left out, as your plan is full") }
     if picturesFailed > 0 { parts.append("\(count(picturesFailed, "picture")) could not be read") }
     return parts.joined(separator: ", ")
   }
