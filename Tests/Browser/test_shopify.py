@@ -226,3 +226,28 @@ def test_a_busy_shop_is_waited_for(page, merchant):
     page.get_by_test_id("import-btn").click()
     page.get_by_test_id("confirm-import-btn").click(timeout=90_000)
     expect(page.get_by_text("The import is complete")).to_be_visible(timeout=120_000)
+
+
+def test_a_stranger_and_a_viewer_leave_the_shop_alone(page, merchant, shop, chromium):
+    connect(page, shop)
+    store = stores_of(merchant, "id")[0][0]
+    other = chromium.new_context(base_url=SITE)
+    stranger = other.new_page()
+    person = sign_up(stranger)
+    stranger.goto("/store")
+    expect(stranger.get_by_test_id("connect-store-btn")).to_be_visible()
+    assert stores_of(person) == []
+    # Somebody who may only look sees the shop, and no way to change it.
+    sql(f"""UPDATE membership SET role = 'viewer' WHERE client_id = '{account_of(merchant["email"])}'
+            AND person_id = (SELECT id FROM person WHERE email = '{merchant["email"]}')""")
+    page.goto("/store")
+    expect(page.get_by_text(f"{shop}.myshopify.com").first).to_be_visible()
+    expect(page.get_by_role("button", name="Disconnect")).to_have_count(0)
+    token = page.locator("meta[name=csrf-token]").get_attribute("content")
+    for path, form in (("/store/connect/shopify/approval", {"storeUrl": shop}),
+                       ("/products/import", {"scope": "all"}), (f"/store/{store}/disconnection", {})):
+        reply = page.request.post(SITE + path, form={"csrf": token} | form, max_redirects=0)
+        assert reply.status == 403, (path, reply.status)
+    assert come_back(page, signed(shop, "a-guess")).status == 403
+    assert stores_of(merchant, "id, state") == [[store, "connected"]]
+    other.close()

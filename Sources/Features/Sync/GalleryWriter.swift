@@ -28,13 +28,23 @@ struct GalleryWriter {
       let isThere = gallery.images.contains(where: picture.matches)
       let isOver = picture.state == "removing" ? !isThere : isThere
       guard !isOver, let since = picture.writingSince else { continue }
-      let settled = since.addingTimeInterval(Double(Configuration.current.settleSeconds))
+      let settled = since.addingTimeInterval(patience(in: gallery))
       let rest = settled.timeIntervalSinceNow
       guard rest <= 0 else {
         throw Snooze(
           seconds: min(rest + 0.1, 5), "The store may still be working on the last call.")
       }
     }
+  }
+
+  /// How long a lost call may still show its effect.
+  ///
+  /// A store that looks at pictures in its own time shows none of a picture's traces before it is
+  /// through with it: what it is working on may be ours.
+  private func patience(in gallery: Gallery) -> Double {
+    let isAtWork = gallery.images.contains { $0.url == nil && $0.failure == nil }
+    let settle = Double(Configuration.current.settleSeconds)
+    return isAtWork ? max(settle, 3600) : settle
   }
 
   /// Does the next step for a picture until it is where it should be.
