@@ -3,10 +3,15 @@ import Site
 
 /// What is found out about rows once all of them are there.
 enum CSVFindings {
-  /// The statements in order; each one sees what the ones before it found.
-  static func statements(_ id: CSVImportID) -> [Statement] {
-    [parents(id), orphans(id), twins(id), sameSKU(id), known(id), knownBySKU(id), compare(id)]
-      + [compareParts(id), spoiled(id)]
+  /// Finds all of it out, in the caller's transaction; each statement sees what those before found.
+  static func find(_ id: CSVImportID, _ db: Database) throws {
+    for statement in [parents(id), orphans(id), twins(id), sameSKU(id)] { try db.run(statement) }
+    // In a file whose products are all new there is nothing to compare with.
+    if try db.run(known(id)) + db.run(knownBySKU(id)) > 0 {
+      try db.run(compare(id))
+      try db.run(compareParts(id))
+    }
+    try db.run(spoiled(id))
   }
 
   /// Variations that name their product by its number in the shop.
@@ -69,7 +74,7 @@ enum CSVFindings {
   private static func knownBySKU(_ id: CSVImportID) -> Statement {
     """
     UPDATE csv_row r SET product_id = p.id, outcome = CASE WHEN p.store_id IS NOT NULL
-      THEN 'store' END
+      THEN 'store' ELSE r.outcome END
     FROM (SELECT DISTINCT ON (lower(sku)) client_id, id, sku, store_id FROM product
       WHERE client_id = current_client() AND sku <> '' AND deleted_at IS NULL
       ORDER BY lower(sku), store_id NULLS LAST, id) p
@@ -81,7 +86,7 @@ enum CSVFindings {
   /// What of a product would change; edited fields stay as the merchant made them.
   private static func compare(_ id: CSVImportID) -> Statement {
     """
-    UPDATE csv_row r SET outcome = CASE WHEN p.id IS NULL THEN 'new'
+    UPDATE csv_row r SET outcome = CASE
       WHEN p.deleted_at IS NULL
         AND ('name' = ANY (p.edited) OR p.name = r.name)
         AND ('description' = ANY (p.edited) OR p.description = coalesce(r.description, p.description))
@@ -92,10 +97,9 @@ enum CSVFindings {
           (coalesce(r.width_mm, p.width_mm), coalesce(r.height_mm, p.height_mm),
             coalesce(r.depth_mm, p.depth_mm)))
       THEN 'unchanged' ELSE 'changed' END
-    FROM csv_row same LEFT JOIN product p ON p.client_id = same.client_id AND p.id = same.product_id
+    FROM product p
     WHERE r.client_id = current_client() AND r.csv_id = \(id) AND r.is_product
-      AND r.outcome IS NULL AND same.client_id = r.client_id AND same.csv_id = r.csv_id
-      AND same.number = r.number
+      AND r.outcome = 'new' AND p.client_id = r.client_id AND p.id = r.product_id
     """
   }
 

@@ -33,7 +33,7 @@ package struct CheckCSV: Job {
     try shift.transaction { db in
       // Rows that have just come are not in PostgreSQL's statistics: it takes them for a few.
       try db.script("SET LOCAL enable_nestloop = off")
-      for statement in CSVFindings.statements(csv) { try db.run(statement) }
+      try CSVFindings.find(csv, db)
       try db.run(.csvState(csv, "checked"))
     }
   }
@@ -58,7 +58,7 @@ package struct CheckCSV: Job {
       count += 1
       if count > Self.mostRows { throw TooManyRows() }
       if let staged = reading.read(row) { waiting.append(staged) }
-      if waiting.count == 2000 {
+      if waiting.count == 5000 {
         try stage(waiting, count, shift)
         waiting.removeAll(keepingCapacity: true)
       }
@@ -69,6 +69,8 @@ package struct CheckCSV: Job {
   private func stage(_ rows: [CSVStagedRow], _ count: Int, _ shift: Shift) throws {
     try shift.obeyWishes()
     try shift.transaction { db in
+      // These rows are worth nothing before the file is checked, and that commit waits for them.
+      try db.script("SET LOCAL synchronous_commit = off")
       // COPY goes past row-level security, so PostgreSQL refuses it for a table that has it.
       try db.script(CSVStagedRow.stage)
       try db.copy(into: CSVStagedRow.columns, rows.lazy.map { $0.line(shift.client, csv) })
@@ -107,6 +109,8 @@ extension CSVStagedRow {
       depth, categories?.joined(separator: "\n"), pictures?.joined(separator: "\n"), options,
       problems.isEmpty ? nil : problems.joined(separator: " "),
       warnings.isEmpty ? nil : warnings.joined(separator: " "),
+      // Most products of most files are new; the others are found out and written once more.
+      isProduct ? "new" : nil,
     ]
   }
 }
