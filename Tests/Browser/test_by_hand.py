@@ -99,6 +99,15 @@ def test_a_product_by_hand_is_linked_to_the_store_and_let_go(page, merchant, sho
     assert sql(f"SELECT external_id IS NULL FROM product WHERE id = '{product}'") == [["t"]]
 
 
+def test_an_sku_that_the_store_does_not_know_leads_on_to_the_name(page, merchant, shop):
+    connect(page, shop)
+    theirs = control("GET", f"/shops/{shop['name']}")["products"][0]
+    add(page, theirs["name"], sku="OURS-1")
+    page.get_by_test_id("link-to-store").click()
+    expect(page.get_by_test_id("link-result").first).to_contain_text(theirs["name"])
+    expect(page.locator("[name=q]")).to_have_value(theirs["name"])
+
+
 def link(page, product):
     page.goto(f"/products/{product}/link")
     page.get_by_test_id("link-product-btn").first.click()

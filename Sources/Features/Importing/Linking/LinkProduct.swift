@@ -11,7 +11,7 @@ import Stores
 extension Importing {
   /// Searches the store for the product that one added by hand belongs to.
   ///
-  /// Without words the search is for the product's own SKU, or else its name.
+  /// Without words the search is for the product's own SKU, or, where that leads nowhere, its name.
   package static func showLink(_ editor: Editor, _ id: ProductID) throws -> Response {
     let (products, stores) = try editor.read(Query<Linkable>.linkable(id), .active)
     guard let product = products.first else { throw Problem.missing }
@@ -19,8 +19,12 @@ extension Importing {
       throw Problem(.conflict, "No store is connected. Connect one first.")
     }
     let typed = (editor.request.query["q"] ?? "").trimmed
-    let words = typed.isEmpty ? (product.sku.isEmpty ? product.name : product.sku) : typed
-    let found: Result<[StoreProduct], StoreTrouble> = try search(store, words, editor)
+    var words = typed.isEmpty ? (product.sku.isEmpty ? product.name : product.sku) : typed
+    var found = try search(store, words, editor)
+    if typed.isEmpty, words != product.name, case .success(let rows) = found, rows.isEmpty {
+      words = product.name
+      found = try search(store, words, editor)
+    }
     let ids = (try? found.get())?.map(\.id) ?? []
     let (taken, alike) = try editor.read(
       Query<Taken>.taken(ids, in: store.id), Query<LookAlike>.lookAlikes(of: id))

@@ -137,14 +137,14 @@ extension Importing {
 
   private static func row(_ item: ImportItem, _ currency: String, _ member: Member) -> HTML {
     tr(.testID("import-item"), .data("status", item.outcome)) {
-      td {
+      td(.class("cell-check")) {
         hidden("shown", String(item.position))
         input(
           .type("checkbox"), .name("keep"), .value(String(item.position)),
           .aria("label", "Import \(item.name)"), Attribute("checked", if: item.isChosen),
           Attribute("disabled", if: !member.canEdit))
       }
-      td {
+      td(.class("cell-main")) {
         div(.class("row")) {
           if let thumb = item.thumb {
             img(
@@ -157,13 +157,13 @@ extension Importing {
           }
         }
       }
-      td { item.sku }
-      td(.class("num")) {
+      td(.data("label", "SKU")) { item.sku }
+      td(.class("num"), .data("label", "Price")) {
         item.priceMinor.map { money(minor: $0, currency: currency) } ?? ""
       }
-      td(.class("num")) { number(item.pictures) }
-      td(.class("num")) { "\(item.completeness) %" }
-      td { what(item) }
+      td(.class("num"), .data("label", "Pictures")) { number(item.pictures) }
+      td(.class("num"), .data("label", "Complete")) { "\(item.completeness) %" }
+      td(.data("label", "What happens")) { what(item) }
     }
   }
 
