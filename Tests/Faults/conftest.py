@@ -1,4 +1,5 @@
 """What the fault tests share: an account with pictures, the programs to kill, the store to ask."""
+import html
 import http.cookiejar
 import os
 import re
@@ -68,6 +69,19 @@ class Merchant:
         until(lambda: not self.ask("""
             SELECT 1 FROM job WHERE client_id = ACCOUNT AND state IN ('ready', 'running')"""),
             30, "the connection has settled")
+
+    def connect_shopify(self, shop):
+        """Walks over the shop's consent page and back."""
+        _, page = self.post("/store/connect/shopify", "/store/connect/shopify/approval",
+                            storeUrl=shop)
+        consent = html.unescape(
+            re.search(r'href="([^"]+/admin/oauth/authorize[^"]+)"', page).group(1))
+        with self.web.open(consent, timeout=30) as reply:
+            action = re.search(r'action="([^"]+)"', reply.read().decode()).group(1)
+        self.web.open(html.unescape(action), b"", timeout=60).read()
+        until(lambda: not self.ask("""
+            SELECT 1 FROM job WHERE client_id = ACCOUNT AND state IN ('ready', 'running')"""),
+            60, "the connection has settled")
 
     def look_at_store(self):
         """Asks for everything in the store and gives the address where it will be shown."""

@@ -61,6 +61,40 @@ def test_a_worker_killed_at_twenty_random_moments_brings_the_whole_catalogue(mer
                  " AND state IN ('ready', 'running')")
 
 
+def test_a_worker_killed_over_the_file_of_a_large_shop_brings_it_all(merchant):
+    shop = f"f{uuid.uuid4().hex[:10]}"
+    control("POST", "/shopify/shops", {"name": shop, "products": 520, "mediaSeconds": 2})
+    merchant.connect_shopify(shop)
+    run = merchant.look_at_store()
+
+    def bulks():
+        return control("GET", f"/shopify/shops/{shop}")["bulkOperations"]
+
+    def arrived():
+        return int(merchant.ask(f"""
+            SELECT count(*) FROM import_item WHERE run_id = '{run.split('/')[2]}'
+              AND state = 'done'""")[0][0])
+
+    until(lambda: bulks(), 60, "the shop was asked for its file")
+    kill_worker()
+    merchant.start_import(run)
+    until(lambda: len(bulks()) == 2, 60, "the shop was asked once more, for the import")
+    kill_worker()
+    until(lambda: arrived() > 150, 90, "some products are here")
+    kill_worker()
+    until(lambda: is_over(merchant), 120, "the import is over")
+    # What was asked for is waited for, not asked for again.
+    assert [one["status"] for one in bulks()] == ["COMPLETED"] * 2
+    live = control("GET", f"/shopify/shops/{shop}")["products"]
+    here = merchant.ask("""SELECT external_id FROM product
+                           WHERE client_id = ACCOUNT AND gone_at IS NULL""")
+    assert sorted(row[0] for row in here) == sorted(str(product["id"]) for product in live)
+    assert merchant.ask("""SELECT created + updated + unchanged, gone FROM import_run
+                           WHERE client_id = ACCOUNT""") == [["520", "0"]]
+    merchant.ask("UPDATE job SET state = 'cancelled', leased_until = NULL WHERE client_id = ACCOUNT"
+                 " AND state IN ('ready', 'running')")
+
+
 def deliver(store, secret, product):
     """News as the store sends it, whatever may have happened since."""
     raw = json.dumps(product).encode()

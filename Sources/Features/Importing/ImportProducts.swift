@@ -25,10 +25,33 @@ package struct ImportProducts: Job {
     }
     do {
       let shop = try shift.open(store)
+      try bringFromFile(shop, store, shift)
       while try step(shop, store, shift) { try shift.obeyWishes() }
       try shift.transaction { try finish($0, shift) }
     } catch let trouble as StoreTrouble {
       try shift.handle(trouble, of: self.store)
+    }
+  }
+
+  /// Brings what a large shop lays out in a file; whatever that leaves waiting is asked for.
+  private func bringFromFile(_ shop: any Shop, _ store: ConnectedStore, _ shift: Shift) throws {
+    let request =
+      try shift.place.map {
+        try JSONDecoder().decode(WholeCatalogue.Request.self, from: Data($0.utf8))
+      } ?? WholeCatalogue.Request()
+    if request.id == nil {
+      let left = try shift.db.read(as: shift.client, .stillWaiting(run)).first ?? 0
+      guard left >= WholeCatalogue.least else { return }
+    }
+    _ = try WholeCatalogue(shop: shop, shift: shift).bring(request) {
+      try shift.keepPlace(String(decoding: try JSONEncoder().encode($0), as: UTF8.self))
+    } _: { products in
+      let ids = products.map(\.id)
+      let waiting = try shift.db.read(as: shift.client, .waiting(run, among: ids))
+      let wanted = Set(waiting)
+      guard !waiting.isEmpty else { return }
+      try save(
+        products.filter { wanted.contains($0.id) }, of: waiting, store, shop.allowance, shift)
     }
   }
 
@@ -95,6 +118,24 @@ extension Query<String> {
     SELECT external_id FROM import_item
     WHERE client_id = current_client() AND run_id = \(run) AND chosen AND state = 'waiting'
     ORDER BY position LIMIT 50
+    """
+  }
+
+  /// Those of some products that are still to be brought.
+  fileprivate static func waiting(_ run: ImportID, among ids: [String]) -> Self {
+    """
+    SELECT external_id FROM import_item
+    WHERE client_id = current_client() AND run_id = \(run) AND chosen AND state = 'waiting'
+      AND external_id = ANY (\(ids)::text[])
+    """
+  }
+}
+
+extension Query<Int> {
+  fileprivate static func stillWaiting(_ run: ImportID) -> Self {
+    """
+    SELECT count(*) FROM import_item
+    WHERE client_id = current_client() AND run_id = \(run) AND chosen AND state = 'waiting'
     """
   }
 }

@@ -22,6 +22,17 @@ import Testing
     #expect(ShopifyPlatform.domain(typed) == nil)
   }
 
+  @Test func `many SKUs are looked for in several searches, each of them whole`() {
+    let skus = (1...50).map { "A very long SKU of the winter collection, number \($0)" }
+    let searches = ShopifyShop.searches(.skus(skus)).compactMap(\.self)
+    #expect(searches.count > 1)
+    #expect(searches.allSatisfy { $0.utf8.count <= 1000 && $0.hasPrefix("sku:'") })
+    let words = searches.flatMap { $0.split(separator: " OR ") }
+    #expect(words == skus.map { "sku:'\($0)'" })
+    #expect(ShopifyShop.searches(.all) == [nil])
+    #expect(ShopifyShop.searches(.skus(["O'Hara"])) == [#"sku:'O\'Hara'"#])
+  }
+
   private let secret = "shpss_epox_vector_0002"
 
   private let answer = Parameters([

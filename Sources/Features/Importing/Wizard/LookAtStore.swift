@@ -24,6 +24,10 @@ package struct LookAtStore: Job {
     var products = 0
     var seconds = 0.0
     var isOver = false
+    /// How many products there are in all, where the store says so.
+    var total: Int?
+    /// What came of asking for one file, in a shop that is large.
+    var file: WholeCatalogue.Request?
   }
 
   package func run(in shift: Shift) throws {
@@ -37,12 +41,14 @@ package struct LookAtStore: Job {
         try shift.place.map {
           try JSONDecoder().decode(Place.self, from: Data($0.utf8))
         } ?? Place()
+      try readFile(shop, store, &place, shift)
       while !place.isOver {
         try shift.obeyWishes()
         let began = ContinuousClock.now
         let (products, unknown) = try step(shop, wanted, &place)
         place.seconds += began.duration(to: .now) / .seconds(1)
         try keep(products, unknown, store, &place, shift)
+        try readFile(shop, store, &place, shift)
       }
       try finish(wanted, place, shift)
     } catch let trouble as StoreTrouble {
@@ -63,7 +69,26 @@ package struct LookAtStore: Job {
       if case .categories = wanted.choice { .categories(wanted.categories) } else { .all }
     let page = try shop.products(choice, .listing, at: place.next)
     (place.next, place.isOver) = (page.next, page.next == nil)
+    if choice == .all, let total = page.total { place.total = total }
     return (page.products, [])
+  }
+
+  /// Takes the rest out of one file where there is very much of it, and the store can do that.
+  private func readFile(
+    _ shop: any Shop, _ store: ConnectedStore, _ place: inout Place, _ shift: Shift
+  ) throws {
+    guard !place.isOver, place.total ?? 0 >= WholeCatalogue.least else { return }
+    var (reached, began) = (place, ContinuousClock.now)
+    let isWhole = try WholeCatalogue(shop: shop, shift: shift).bring(place.file ?? .init()) {
+      reached.file = $0
+      try keep([], [], store, &reached, shift)
+    } _: { products in
+      reached.seconds += began.duration(to: .now) / .seconds(1)
+      began = .now
+      try keep(products, [], store, &reached, shift)
+    }
+    place = reached
+    place.isOver = isWhole
   }
 
   private func keep(
@@ -109,11 +134,10 @@ struct ListedProducts {
     let known = Set(byID.map(\.id))
     let rest = entries.filter { !known.contains($0) }
     let bySKU = try rest.isEmpty ? [] : all(.skus(rest))
-    // Stores compare SKUs without regard to case.
-    let skus = Set(bySKU.map { $0.sku.lowercased() })
+    let skus = Set(bySKU.flatMap(\.skus))
     let unknown = rest.filter { !skus.contains($0.lowercased()) }
     let wanted = Set(rest.map { $0.lowercased() })
-    return (byID + bySKU.filter { wanted.contains($0.sku.lowercased()) }, unknown)
+    return (byID + bySKU.filter { !wanted.isDisjoint(with: $0.skus) }, unknown)
   }
 
   private func all(_ choice: ProductChoice) throws -> [StoreProduct] {
@@ -128,4 +152,9 @@ struct ListedProducts {
   }
 
   private func isDigit(_ byte: UInt8) -> Bool { (48...57).contains(byte) }
+}
+
+extension StoreProduct {
+  /// Its own SKU and those of its variations; stores compare them without regard to case.
+  fileprivate var skus: [String] { ([sku] + variations.map(\.sku)).map { $0.lowercased() } }
 }

@@ -16,6 +16,17 @@ package protocol Shop {
   func products(_ choice: ProductChoice, _ detail: ProductDetail, at place: String?) throws
     -> CatalogPage
 
+  /// Asks the store to lay out its whole catalogue as one file.
+  ///
+  /// Returns what the file is called by; `nil` where there is no such way, or not at this time.
+  func layOutCatalogue() throws -> String?
+
+  /// Where such a file stands.
+  func catalogueFile(_ id: String) throws -> CatalogueFile
+
+  /// Reads the products, whole, out of a file that was downloaded; it may be larger than memory.
+  func readCatalogue(_ path: String, _ body: (StoreProduct) throws -> Void) throws
+
   /// A few products whose name or SKU holds some words, best first where the store knows.
   func search(_ words: String) throws -> [StoreProduct]
 

@@ -17,15 +17,20 @@ enum ShopifyID {
 extension StoreProduct {
   /// What is asked of a product, besides its variants.
   static let shopifyFields = """
-    id title descriptionHtml status vendor productType tags onlineStoreUrl updatedAt
-    options { name values } collections(first: 50) { nodes { id } }
-    media(first: 50) { nodes { id alt status ... on MediaImage { image { url } } } }
+    \(shopifyFacts) collections(first: 50) { nodes { id } }
+    media(first: 50) { nodes { \(shopifyMedia) } }
     """
 
   /// What is asked of a variant.
-  static let shopifyVariant = """
-    id title sku price selectedOptions { name value } media(first: 1) { nodes { id } }
+  static let shopifyVariant = "\(shopifyVariantFacts) media(first: 1) { nodes { id } }"
+
+  /// A product, its pictures and its variants without what they have many of.
+  static let shopifyFacts = """
+    id title descriptionHtml status vendor productType tags onlineStoreUrl updatedAt
+    options { name values }
     """
+  static let shopifyMedia = "id alt status ... on MediaImage { image { url } }"
+  static let shopifyVariantFacts = "id title sku price selectedOptions { name value }"
 
   /// Reads a product of a Shopify shop; `nil` when it lacks an id.
   init?(shopify json: JSON, variants: [JSON]) {

@@ -22,14 +22,18 @@ extension ShopifyShop: Shop {
   package func products(_ choice: ProductChoice, _ detail: ProductDetail, at place: String?) throws
     -> CatalogPage
   {
-    let search = Self.search(choice)
-    let data = try page(search, after: place)
+    let searches = Self.searches(choice)
+    let (index, after) = Self.opened(place)
+    guard index < searches.count else { return CatalogPage([], next: nil, total: nil) }
+    let data = try page(searches[index], after: after)
     let (rows, next) = try entries(data["products"])
     // Whoever is missing is marked as gone, which rests on this: an empty page before the end is
     // a lie.
     guard !rows.isEmpty || next == nil else { throw StoreTrouble.nonsense }
+    let isLast = next == nil && index + 1 == searches.count
     return CatalogPage(
-      try rows.compactMap { try product($0, detail) }, next: next,
+      try rows.compactMap { try product($0, detail) },
+      next: isLast ? nil : next.map { "\(index) \($0)" } ?? "\(index + 1) ",
       total: choice == .all ? data["productsCount"]["count"].int : nil)
   }
 
@@ -59,7 +63,7 @@ extension ShopifyShop: Shop {
     """
 
   package func search(_ words: String) throws -> [StoreProduct] {
-    let quoted = Self.joined("sku", [words])
+    let quoted = Self.word("sku", words)
     var seen: Set<String> = []
     return try [quoted, "title:" + quoted.dropFirst("sku:".count)].flatMap { search in
       try entries(try page(search, after: nil)["products"]).0
@@ -118,21 +122,41 @@ extension ShopifyShop: Shop {
     throw StoreTrouble.nonsense
   }
 
-  /// What Shopify is asked to search for.
-  private static func search(_ choice: ProductChoice) -> String? {
+  /// What Shopify is asked to search for, one search after the other.
+  package static func searches(_ choice: ProductChoice) -> [String?] {
     switch choice {
-    case .all: nil
+    case .all: [nil]
     case .ids(let ids): joined("id", ids)
     case .skus(let skus): joined("sku", skus)
     case .categories(let ids): joined("collection_id", ids)
-    case .changed(let since): "updated_at:>='\(since.formatted(.iso8601))'"
+    case .changed(let since): ["updated_at:>='\(since.formatted(.iso8601))'"]
     }
   }
 
-  private static func joined(_ field: String, _ values: [String]) -> String {
-    values.map { value in
-      let safe = value.replacing("\\", with: "\\\\").replacing("'", with: "\\'")
-      return field == "sku" ? "sku:'\(safe)'" : "\(field):\(safe.filter(\.isNumber))"
-    }.joined(separator: " OR ")
+  /// Any of some values; searches of more than a thousand letters would be cut by the shop.
+  private static func joined(_ field: String, _ values: [String]) -> [String] {
+    var searches: [String] = []
+    for value in values {
+      let word = word(field, value)
+      if let last = searches.last, last.utf8.count + word.utf8.count < 1000 {
+        searches[searches.count - 1] = "\(last) OR \(word)"
+      } else {
+        searches.append(word)
+      }
+    }
+    return searches
+  }
+
+  private static func word(_ field: String, _ value: String) -> String {
+    guard field == "sku" else { return "\(field):\(value.filter(\.isNumber))" }
+    return "sku:'\(value.replacing("\\", with: "\\\\").replacing("'", with: "\\'"))'"
+  }
+
+  /// A place in several searches: which one it is in, and where its next page begins.
+  private static func opened(_ place: String?) -> (search: Int, after: String?) {
+    guard let place else { return (0, nil) }
+    let halves = place.split(separator: " ", maxSplits: 1, omittingEmptySubsequences: false)
+    guard halves.count == 2, let search = Int(halves[0]) else { return (0, place) }
+    return (search, halves[1].isEmpty ? nil : String(halves[1]))
   }
 }

@@ -66,6 +66,8 @@ extension ShopifyDesk {
     }
     thing.doc["status"] = "COMPLETED"
     thing.doc["objectCount"] = .string(String(lines.count))
+    let roots = lines.count { !$0.contains("\"__parentId\":") }
+    thing.doc["rootObjectCount"] = .string(String(roots))
     thing.doc["completedAt"] = Self.time(Date())
     try keep(thing)
     let bytes = Array((lines.joined(separator: "\n") + "\n").utf8)

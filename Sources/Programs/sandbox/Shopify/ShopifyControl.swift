@@ -7,7 +7,7 @@ import Postgres
 /// POST   /_sandbox/shopify/shops           {"name": "s1", "products": "samples", "points": 2000,
 ///                                           "restoreRate": 100, "tokenSeconds": 3600,
 ///                                           "mediaSeconds": 1}
-/// GET    /_sandbox/shopify/shops/s1        products, subscriptions, tokens, deliveries
+/// GET    /_sandbox/shopify/shops/s1        products, subscriptions, tokens, deliveries, …
 /// POST   /_sandbox/shopify/shops/s1/touch  {"product": 1, "rename": "New"}, "delete", "silent"
 /// POST   /_sandbox/shopify/shops/s1/news   {"topic": "shop/redact"}: mandatory news
 /// POST   /_sandbox/shopify/shops/s1/leave  the merchant uninstalls the app
@@ -49,6 +49,7 @@ enum ShopifyControl {
       "products": try rows("Product"), "media": try rows("MediaImage"),
       "webhooks": try rows("WebhookSubscription"), "tokens": .int(try by.db.one(tokens)),
       "deliveries": .array(try by.db.all(deliveries).map(\.json)),
+      "bulkOperations": try rows("BulkOperation"),
     ])
   }
 
