@@ -316,6 +316,7 @@ def test_a_link_out_of_the_frame_works_once(page, merchant, shop, browser):
     with urllib.request.urlopen(framed, timeout=20) as reply:
         text = reply.read().decode()
         assert "Set-Cookie" not in reply.headers
+        assert "frame-ancestors https://*.bigcommerce.com" in reply.headers["Content-Security-Policy"]
     assert 'target="_top"' in text
     link = re.search(r'href="(/store/installation/[^"]+)"', text).group(1)
     page.goto(link)
