@@ -100,7 +100,8 @@ extension CSVStagedRow {
 
   static let columns = """
     csv_stage (client_id, csv_id, number, key, own_id, is_product, name, description, sku,
-      price_minor, width_mm, height_mm, depth_mm, categories, pictures, options, problem, warning)
+      price_minor, width_mm, height_mm, depth_mm, categories, pictures, options, problem, warning,
+      outcome)
     """
 
   func line(_ client: UUID, _ csv: CSVImportID) -> [(any SQLValue)?] {
