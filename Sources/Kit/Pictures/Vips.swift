@@ -87,9 +87,6 @@ final class Vips {
     save(image)
   }
 
-  /// Whether libvips complained about anything since it was asked last.
-  static var hasComplained: Bool { vips_error_buffer().pointee != 0 }
-
   /// What libvips complained about since the last time.
   static func failure() -> Failure {
     let text = String(cString: vips_error_buffer())

@@ -51,7 +51,7 @@ enum CRC32 {
     }
   }
 
-  static func of(_ bytes: [UInt8]) -> UInt32 {
+  static func of(_ bytes: some Sequence<UInt8>) -> UInt32 {
     ~bytes.reduce(~UInt32(0)) { ($0 >> 8) ^ table[Int(($0 ^ UInt32($1)) & 255)] }
   }
 }
