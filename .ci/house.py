@@ -435,8 +435,10 @@ def test(house):
         contracts = ROOT.parent / "shared" / "contracts" / "validate.py"
         steps = [
             ("Swift tests", ["swift", "test", "-c", "release", "--skip-build"]),
+            # Two browsers beside a whole house now and then outlast a deadline. What fails is looked
+            # at once more, and the summary names it all the same.
             ("Browser tests", [ROOT / ".epox-venv/bin/pytest", "-q", "-n", "2", "--dist", "loadfile",
-                               "Tests/Browser"]),
+                               "--reruns", "1", "-r", "fR", "Tests/Browser"]),
             ("Contract tests", [ROOT / ".epox-venv/bin/pytest", "-q", "Tests/Contracts"]),
             ("Fault tests", [ROOT / ".epox-venv/bin/pytest", "-q", "Tests/Faults"]),
         ]
