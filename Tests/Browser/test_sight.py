@@ -11,7 +11,7 @@ from test_journey import connect, generate, import_all, open_sofa
 def reloaded_until_visible(page, test_id, text=""):
     """Figures follow the pictures by jobs of their own, in any order."""
     place = page.get_by_test_id(test_id)
-    deadline = 30
+    deadline = 90
     for _ in range(deadline):
         page.reload()
         try:
