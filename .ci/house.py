@@ -410,7 +410,8 @@ def forget_faults(path):
             for part, host in (("api", "api.bigcommerce.com"), ("login", "login.bigcommerce.com")):
                 line["url"] = re.sub(rf"^http://[^/]+/bigcommerce/{part}/", f"https://{host}/",
                                      line["url"])
-            if not is_told(line["response_body"]):
+            # The published schema knows no store without hooks; before ours are made there is none.
+            if not is_told(line["response_body"]) or has_no_rows(line["response_body"]):
                 line["response_body"] = None
     path.write_text("".join(json.dumps(line) + "\n" for line in kept))
 
@@ -421,6 +422,11 @@ def is_told(body):
         return json.loads(body) != {}
     except ValueError:
         return False
+
+
+def has_no_rows(body):
+    """Whether a store's answer is a list of nothing."""
+    return json.loads(body).get("data") == []
 
 
 def test(house):
@@ -438,9 +444,11 @@ def test(house):
             # Two browsers beside a whole house now and then outlast a deadline. What fails is looked
             # at once more, and the summary names it all the same.
             ("Browser tests", [ROOT / ".epox-venv/bin/pytest", "-q", "-n", "2", "--dist", "loadfile",
-                               "--reruns", "1", "-r", "fR", "Tests/Browser"]),
-            ("Contract tests", [ROOT / ".epox-venv/bin/pytest", "-q", "Tests/Contracts"]),
-            ("Fault tests", [ROOT / ".epox-venv/bin/pytest", "-q", "Tests/Faults"]),
+                               "--reruns", "1", "-r", "fR", "--durations", "30", "Tests/Browser"]),
+            ("Contract tests", [ROOT / ".epox-venv/bin/pytest", "-q", "--durations", "10",
+                                "Tests/Contracts"]),
+            ("Fault tests", [ROOT / ".epox-venv/bin/pytest", "-q", "--durations", "30",
+                             "Tests/Faults"]),
         ]
         if contracts.exists():
             steps.append(("Contracts", [ROOT / ".epox-venv/bin/python", contracts,

@@ -105,7 +105,7 @@ def test_an_sku_that_the_store_does_not_know_leads_on_to_the_name(page, merchant
     add(page, theirs["name"], sku="OURS-1")
     page.get_by_test_id("link-to-store").click()
     expect(page.get_by_test_id("link-result").first).to_contain_text(theirs["name"])
-    expect(page.locator("[name=q]")).to_have_value(theirs["name"])
+    expect(page.locator("#q")).to_have_value(theirs["name"])
 
 
 def link(page, product):

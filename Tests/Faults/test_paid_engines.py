@@ -44,7 +44,7 @@ class Shopper:
         self.product, self.picture = self.upload()
         # Looked at before Gemini is chosen, or it would be asked about the picture in between.
         until(lambda: self.merchant.ask(
-            f"SELECT 1 FROM picture_sight WHERE picture_id = '{self.picture}'"), 30, "a look at it")
+            f"SELECT 1 FROM picture_sight WHERE picture_id = '{self.picture}'"), 90, "a look at it")
         self.choose(pictures, cut_outs, when_away)
 
     def choose(self, pictures, cut_outs, when_away):
