@@ -1798,6 +1798,7 @@ CREATE INDEX credit_lot_expiry ON public.credit_lot USING btree (expires_at) WHE
 CREATE INDEX credit_lot_spend ON public.credit_lot USING btree (client_id, priority, expires_at, id) WHERE (available > 0);
 CREATE UNIQUE INDEX credit_package_offered ON public.credit_package USING btree (code) WHERE is_offered;
 CREATE INDEX credit_reservation_held ON public.credit_reservation USING btree (created_at) WHERE (state = 'held'::text);
+CREATE INDEX credit_transaction_returned ON public.credit_transaction USING btree (at, client_id, number) WHERE (kind = ANY (ARRAY['release'::text, 'refund'::text]));
 CREATE INDEX credit_transaction_time ON public.credit_transaction USING btree (client_id, at);
 CREATE INDEX csv_row_key ON public.csv_row USING btree (client_id, csv_id, key);
 CREATE INDEX email_token_person ON public.email_token USING btree (person_id, purpose);
@@ -1821,6 +1822,7 @@ CREATE UNIQUE INDEX one_csv_import ON public.import_run USING btree (client_id, 
 CREATE UNIQUE INDEX one_import ON public.import_run USING btree (client_id, store_id) WHERE (state = ANY (ARRAY['looking'::text, 'preview'::text, 'running'::text, 'paused'::text]));
 CREATE UNIQUE INDEX one_reconciliation ON public.store_reconciliation USING btree (client_id, store_id) WHERE (state = 'running'::text);
 CREATE UNIQUE INDEX payment_id ON public.payment USING btree (id);
+CREATE INDEX payment_time ON public.payment USING btree (paid_at, id);
 CREATE UNIQUE INDEX person_email ON public.person USING btree (email);
 CREATE INDEX picture_band_picture ON public.picture_band USING btree (client_id, picture_id);
 CREATE UNIQUE INDEX plan_offered ON public.plan USING btree (code) WHERE is_offered;
@@ -1846,6 +1848,7 @@ CREATE INDEX store_reconciliation_began ON public.store_reconciliation USING btr
 CREATE INDEX store_token_ends ON public.store USING btree (token_ends_at) WHERE ((state = 'connected'::text) AND (token_ends_at IS NOT NULL));
 CREATE INDEX stripe_event_client ON public.stripe_event USING btree (client_id, heard_at);
 CREATE INDEX stripe_event_open ON public.stripe_event USING btree (object) WHERE (applied_at IS NULL);
+CREATE INDEX stripe_event_time ON public.stripe_event USING btree (heard_at, id);
 CREATE UNIQUE INDEX subscription_id ON public.subscription USING btree (id);
 CREATE INDEX subscription_live ON public.subscription USING btree (period_end) WHERE (status = 'active'::text);
 CREATE INDEX sync_event_newest ON public.sync_event USING btree (client_id, id DESC);

@@ -18,39 +18,6 @@ package func count(_ value: Int, _ one: String, _ many: String? = nil) -> String
   "\(number(value)) \(value == 1 ? one : many ?? one + "s")"
 }
 
-/// An amount of money, given in the currency's smallest unit: `€1,290.00`.
-package func money(minor: Int, currency: String) -> String {
-  let digits = decimals(currency)
-  let scale = [1, 10, 100, 1000][digits]
-  let whole = number(Int(minor.magnitude) / scale)
-  let rest = String(Int(minor.magnitude) % scale)
-  let zeros = String(repeating: "0", count: max(0, digits - rest.utf8.count))
-  let amount = digits == 0 ? whole : "\(whole).\(zeros)\(rest)"
-  return (minor < 0 ? "-" : "") + (signs[currency] ?? "\(currency) ") + amount
-}
-
-/// Hundredths of a currency's unit as its smallest unit, since a yen has no hundredths and a dinar
-/// has a thousand.
-package func smallestUnits(hundredths: Int, currency: String) -> Int {
-  switch decimals(currency) {
-  case 0: (hundredths + 50) / 100
-  case 3: hundredths * 10
-  default: hundredths
-  }
-}
-
-/// How many decimals a currency has (ISO 4217).
-package func decimals(_ currency: String) -> Int {
-  withoutCents.contains(currency) ? 0 : withThousandths.contains(currency) ? 3 : 2
-}
-
-private let signs = ["EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥"]
-private let withoutCents: Set = [
-  "BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "VND", "VUV",
-  "XAF", "XOF", "XPF",
-]
-private let withThousandths: Set = ["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"]
-
 /// A moment; the page's script turns it into the reader's own time.
 package func timeTag(_ date: Date, isRelative: Bool = false) -> HTML {
   let moment = Moment(date)

@@ -148,6 +148,45 @@ def test_a_refund_takes_the_credits(page, merchant, staff):
     expect(staff.get_by_role("row", name=payment)).to_contain_text("$40.00")
 
 
+def test_a_payment_goes_back_in_parts_and_no_further(page, merchant, staff):
+    account = account_of(merchant["email"])
+    buy_pack(page)
+    expect(page.get_by_test_id("purchase-paid")).to_be_visible()
+    for part, credits_left in (("10.00", 160), ("10.00", 110), ("5", 85)):
+        staff.goto(f"/admin/accounts/{account}")
+        staff.get_by_label("Amount in USD").fill(part)
+        staff.get_by_test_id("refund").click()
+        expect(staff.get_by_text("on its way back")).to_be_visible()
+        assert credits(account) == credits_left
+    for wrong in ("15.01", "0", "-1", "1.005", "all"):
+        staff.goto(f"/admin/accounts/{account}")
+        expect(staff.get_by_label("Amount in USD")).to_have_value("15.00")
+        staff.get_by_label("Amount in USD").fill(wrong)
+        staff.get_by_test_id("refund").click()
+        expect(staff.get_by_text("Of this payment $15.00 is left.")).to_be_visible()
+    assert sql(f"SELECT refunded FROM payment WHERE client_id = '{account}'") == [["2500"]]
+
+
+def test_long_lists_go_on(merchant, staff):
+    account = account_of(merchant["email"])
+    word = f"test.{uuid.uuid4().hex[:10]}"
+    sql(f"""
+        INSERT INTO audit_event (client_id, action)
+        SELECT '{account}', '{word}-' || n FROM generate_series(1, 150) n;
+        INSERT INTO stripe_event (id, type, object, client_id, body, applied_at, heard_at)
+        SELECT 'evt_{word}_' || n, 'test', '{word}', '{account}', '', now(), now() - n * interval '1 s'
+        FROM generate_series(1, 150) n""")
+    staff.goto("/admin/audit")
+    staff.get_by_test_id("older-before").click()
+    expect(staff.get_by_text(f"{word}-1", exact=True)).to_be_visible()
+    staff.goto(f"/admin/stripe?q={word}")
+    events = staff.get_by_role("region", name="Events").get_by_test_id("row")
+    expect(events).to_have_count(100)
+    staff.get_by_test_id("older-before").click()
+    expect(events).to_have_count(50)
+    expect(staff.get_by_test_id("older-before")).to_have_count(0)
+
+
 def test_an_event_is_replayed_and_changes_nothing(page, merchant, staff):
     account = account_of(merchant["email"])
     buy_pack(page)
@@ -202,6 +241,38 @@ def test_a_pack_in_yen_comes_to_the_shelf_and_goes(page, merchant, staff):
     expect(staff.get_by_text("It is off the shelf.")).to_be_visible()
     page.goto(f"{SITE}/settings/billing/plans")
     expect(page.get_by_test_id("pack-77")).to_have_count(0)
+
+
+def test_a_plan_of_its_own_comes_to_the_shelf_and_goes(page, merchant, staff):
+    name = f"Atelier {''.join(chr(97 + int(digit, 16)) for digit in uuid.uuid4().hex[:8])}"
+    staff.goto("/admin/shelf")
+    for field, value in {"name": name, "currency": "eur", "price": "2900", "year": "29000",
+                         "credits": "60", "products": "50", "seats": "2"}.items():
+        staff.locator(f"#new-plan-{field}").fill(value)
+    staff.get_by_test_id("new-plan").click()
+    expect(staff.get_by_text("The plan is on the shelf.")).to_be_visible()
+    code = name.lower().replace(" ", "-")
+    page.goto(f"{SITE}/settings/billing/plans")
+    expect(page.get_by_test_id(f"plan-{code}")).to_contain_text("€29.00")
+    staff.locator(f"#{code}-name").fill(f"{name} neu")
+    staff.get_by_test_id(f"save-{code}").click()
+    expect(staff.get_by_text("A new version is on the shelf.")).to_be_visible()
+    assert sql(f"SELECT version, name, currency, pictures IS NULL FROM plan WHERE code = '{code}' "
+               "AND is_offered") == [["2", f"{name} neu", "EUR", "t"]]
+    staff.get_by_test_id(f"withdraw-{code}").click()
+    expect(staff.get_by_text("It is off the shelf.")).to_be_visible()
+    page.reload()
+    expect(page.get_by_test_id(f"plan-{code}")).to_have_count(0)
+    expect(staff.get_by_test_id("withdraw-free")).to_have_count(0)
+
+
+def test_a_currency_that_stripe_counts_otherwise_is_refused(staff):
+    staff.goto("/admin/shelf")
+    staff.locator("#new-credits").fill("77")
+    staff.locator("#new-price").fill("1540")
+    staff.locator("#new-currency").fill("ISK")
+    staff.get_by_test_id("new-pack").click()
+    expect(staff.get_by_text("Stripe counts ISK in hundredths")).to_be_visible()
 
 
 @pytest.mark.parametrize("thing, field, value", [

@@ -6,6 +6,7 @@ import time
 
 import httpx
 import pytest
+from conftest import mail_to
 from playwright.sync_api import expect
 from surroundings import SITE, account_of, control, sql
 from waiting import until as wait_until
@@ -92,12 +93,15 @@ def test_a_plan_is_bought_enlarged_renewed_and_cancelled(page, merchant):
     choose_plan(page, "basic")
     expect(page.get_by_test_id("purchase-paid")).to_be_visible()
     until(lambda: credits(account) == 110)
+    assert "$49.00 paid with Visa 4242." in mail_to(
+        merchant["email"], about="You have the plan Basic")
     choose_plan(page, "pro", card=None)
     expect(page.get_by_test_id("current-plan")).to_have_text("Plan Pro")
     assert 500 <= credits(account) <= 510
     name, _ = subscription(account)
     control("POST", "/stripe/renewals", {"subscription": name})
     until(lambda: credits(account) >= 1000)
+    assert "$149.00 paid with Visa 4242" in mail_to(merchant["email"], about="Your plan Pro goes on")
     page.goto(f"{SITE}/settings/billing")
     page.get_by_test_id("open-portal").click()
     page.get_by_test_id("go-to-portal").click()

@@ -4,8 +4,8 @@ import re
 import statistics
 import subprocess
 import time
-from pathlib import Path
 
+from imaging import most_memory
 from visitor import Visitor
 
 ROWS = 100_000
@@ -86,12 +86,6 @@ def checked(house, visitor, page):
     raise SystemExit("The file was never checked.")
 
 
-def most_memory(house):
-    worker = house.children["worker"]["process"].pid
-    status = Path(f"/proc/{worker}/status").read_text()
-    return int(re.search(r"VmHWM:\s+(\d+)", status).group(1)) / 1024
-
-
 def measure(house, rounds):
     path = house.folder / "products.csv"
     write(path)
@@ -112,7 +106,7 @@ def measure(house, rounds):
     size = path.stat().st_size / 1e6
     print(f"CSV, {ROWS:,} rows, {size:.1f} MB, uploaded in {sent:.1f} s; {int(good):,} good")
     print(f"  parsed, checked, staged  {ROWS / medians['own']:9,.0f} rows/s, worker at most "
-          f"{most_memory(house):.0f} MB (aim 150)")
+          f"{most_memory(house.children["worker"]["process"].pid):.0f} MB (aim 150)")
     for name, words in (("copy", "COPY of the file"), ("python", "Python's csv and COPY")):
         aim = "   aim 0.5" if name == "copy" else ""
         print(f"  {words:24} {ROWS / medians[name]:9,.0f} rows/s   Epox is "

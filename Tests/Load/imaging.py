@@ -7,6 +7,12 @@ import time
 from pathlib import Path
 
 
+def most_memory(process):
+    """The most memory that a process ever held, in megabytes."""
+    status = Path(f"/proc/{process}/status").read_text()
+    return int(status.split("VmHWM:")[1].split()[0]) / 1024
+
+
 class Died(Exception):
     """The program ended, or did not answer in time."""
 
@@ -60,8 +66,7 @@ class Imaging:
     @property
     def peak(self):
         """The most memory that it ever held, in megabytes."""
-        status = Path(f"/proc/{self.process.pid}/status").read_text()
-        return int(status.split("VmHWM:")[1].split()[0]) / 1024
+        return most_memory(self.process.pid)
 
     def close(self):
         self.line.close()

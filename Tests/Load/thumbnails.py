@@ -1,4 +1,4 @@
-"""Pictures per second and peak memory of the imaging program, against four others.
+"""Pictures per second and peak memory of the imaging program, against five others.
 
 All take turns within each round, so that a busy machine disturbs them alike; ratios are medians
 of the rounds. Of large WebP files encoding is by far the most of the work, and it is the same
@@ -14,42 +14,11 @@ import sys
 import time
 from pathlib import Path
 
+import scenes
 from imaging import Imaging
+from rivals import HERE, CommandLine, Lines, python_with_pillow
 
-HERE = Path(__file__).resolve().parent
 SIZES = {"Thumbnail, 480 px": (480, 78), "WebP, 1200 px": (1200, 84)}
-
-
-class Lines:
-    """A program that answers one line for each line."""
-
-    def __init__(self, command):
-        self.process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-            env=os.environ | {"VIPS_CONCURRENCY": "1"})
-
-    def shrink(self, files, side, quality):
-        for file in files:
-            self.process.stdin.write(f"{side} {quality} {file}\n")
-            self.process.stdin.flush()
-            if int(self.process.stdout.readline() or 0) == 0:
-                raise SystemExit(f"{self.process.args} does not answer")
-
-    def close(self):
-        self.process.stdin.close()
-        self.process.wait()
-
-
-def command_line(folder):
-    """One vipsthumbnail for each picture, as a script would call it."""
-    def shrink(files, side, quality):
-        for file in files:
-            options = f"[Q={quality},strip,effort=3,smart_subsample]"
-            subprocess.run(
-                ["vipsthumbnail", file, "--size", f"{side}x{side}>",
-                 "-o", f"{folder}/%s.webp{options}"],
-                env=os.environ | {"VIPS_CONCURRENCY": "1"}, check=True)
-    return shrink
 
 
 def built(folder):
@@ -58,17 +27,6 @@ def built(folder):
                            capture_output=True, text=True, check=True).stdout.split()
     subprocess.run(["gcc", "-O2", "-o", program, HERE / "thumbnails.c", *flags], check=True)
     return program
-
-
-def pillow():
-    """A Python that has Pillow: this one, that of the tests, or Debian's, which has it for sure."""
-    tests = HERE.parent.parent / ".epox-venv/bin/python"
-    for python in (sys.executable, tests, "/usr/bin/python3"):
-        if Path(python).exists() and subprocess.run(
-                [python, "-c", "import PIL"], stderr=subprocess.DEVNULL).returncode == 0:
-            return Lines([python, HERE / "thumbnails_pillow.py"])
-    print("Pillow is not installed here (make bench installs it): not compared.")
-    return None
 
 
 def race(runners, files, side, quality, rounds=7):
@@ -92,7 +50,7 @@ def ceiling(folder, files, side, quality):
         used = resource.getrusage(resource.RUSAGE_CHILDREN)
         return used.ru_utime + used.ru_stime
     start = seconds()
-    command_line(folder)(files, side, quality)
+    CommandLine(folder, "vipsthumbnail").shrink(files, side, quality)
     whole = (seconds() - start) / len(files)
     orders = "".join(f"{side} {quality} {file}\n" for file in files)
     output = subprocess.run([built(folder), "alone"], input=orders, capture_output=True, text=True,
@@ -105,18 +63,22 @@ def ceiling(folder, files, side, quality):
 
 def compare(imaging, files, folder):
     contents = {file: file.read_bytes() for file in files}
-    lines = {"libvips from C": Lines([built(folder)]), "Pillow": pillow()}
-    lines = {name: line for name, line in lines.items() if line}
+    lines = {"libvips from C": Lines([built(folder)])}
+    if python := python_with_pillow():
+        lines["Pillow"] = Lines([python, HERE / "thumbnails_pillow.py"])
+    rivals = lines | {name: CommandLine(folder, name) for name in ("vipsthumbnail", "vips")}
     runners = {"imaging program": lambda files, side, quality: [
         imaging.thumbnail(contents[file], side, quality) for file in files]}
-    runners |= {name: line.shrink for name, line in lines.items()}
-    runners["vipsthumbnail"] = command_line(folder)
+    runners |= {name: rival.shrink for name, rival in rivals.items()}
     for title, (side, quality) in SIZES.items():
         found = race(runners, files, side, quality)
         print(f"{title}: " + ", ".join(
             f"{name} {rate:.1f}/s" + ("" if name == "imaging program" else f" (x {lead:.2f})")
             for name, (rate, lead) in found.items()), flush=True)
         ceiling(folder, files, side, quality)
+    print("  most memory: " + ", ".join(
+        f"{name} {rival.peak:.0f} MB"
+        for name, rival in ({"imaging program": imaging} | rivals).items()), flush=True)
     for line in lines.values():
         line.close()
 
@@ -175,6 +137,7 @@ def measure(house):
     folder.mkdir(exist_ok=True)
     with Imaging(house.environment["EPOX_IMAGING"]) as imaging:
         compare(imaging, files, folder)
+    scenes.measure(house, folder, public)
     measure_each(house.environment["EPOX_IMAGING"], folder, files, public)
     shutil.rmtree(folder)
 

@@ -9,6 +9,7 @@ import Site
 /// Who did what.
 private struct AuditLine: RowReadable {
   let cells: [HTML]
+  let id: UUID
   init(_ row: Row) throws {
     let at: Date = try row[0]
     let person: String = try row[1]
@@ -16,20 +17,25 @@ private struct AuditLine: RowReadable {
     let action: String = try row[3]
     let details: String = try row[4]
     cells = [timeTag(at), HTML(person), HTML(account), HTML(action), HTML(details)]
+    id = try row[5]
   }
 }
 
 extension Admin {
-  /// The newest acts of everybody.
+  /// The acts of everybody, the newest first.
   package static func showAudit(_ staff: Administrator) throws -> Response {
+    let last = staff.request.query["before"].flatMap(UUID.init(uuidString:))
     let lines: Query<AuditLine> = """
-      SELECT e.at, coalesce(p.email, ''), coalesce(c.name, ''), e.action, e.details
+      SELECT e.at, coalesce(p.email, ''), coalesce(c.name, ''), e.action, e.details, e.id
       FROM audit_event e LEFT JOIN person p ON p.id = e.person_id
-      LEFT JOIN client c ON c.id = e.client_id ORDER BY e.id DESC LIMIT 200
+      LEFT JOIN client c ON c.id = e.client_id
+      WHERE \(last)::uuid IS NULL OR e.id < \(last)::uuid
+      ORDER BY e.id DESC LIMIT \(fixed: StaffList<AuditLine>.asked)
       """
-    let found = try system.all(lines)
+    let found = StaffList(try system.all(lines))
     return page(staff, "Audit log") {
-      plainTable("Acts", ["When", "Who", "Account", "What", "Details"], found.map(\.cells))
+      plainTable("Acts", ["When", "Who", "Account", "What", "Details"], found.shown.map(\.cells))
+      older(staff, "before", than: found.last?.id.uuidString, Site.adminAudit())
     }
   }
 }

@@ -29,6 +29,7 @@ extension Admin {
           packForm(pack, staff)
         }
       }
+      block("Another plan") { newPlanForm(staff) }
       block("Another pack") { newPackForm(staff) }
       claims
     }
@@ -45,13 +46,16 @@ extension Admin {
     HTML(money(minor: pack.price, currency: pack.currency))
   }
 
-  /// Puts a new version on the shelf in place of the old one, or takes a pack off it.
+  /// Puts a new version on the shelf in place of the old one, or takes something off it.
   package static func reshelve(_ staff: Administrator) throws -> Response {
     var form = Form(staff.request)
     let code = form.value("code")
     let (change, word): (Statement, String) =
       switch form.value("thing") {
-      case "plan": (try newPlan(code, &form), "A new version is on the shelf.")
+      case "plan":
+        (.reshelve(plan: code, try terms(&form)), "A new version is on the shelf.")
+      case "another plan": (try anotherPlan(&form), "The plan is on the shelf.")
+      case "plan withdrawal": (Statement.withdraw(plan: code), "It is off the shelf.")
       case "pack": (try newPack(code, &form), "A new version is on the shelf.")
       case "withdrawal": (Statement.withdraw(pack: code), "It is off the shelf.")
       default: (try anotherPack(&form), "The pack is on the shelf.")
@@ -68,7 +72,18 @@ extension Admin {
     return .see(Site.adminShelf()).flash(word)
   }
 
-  private static func newPlan(_ code: String, _ form: inout Form) throws -> Statement {
+  private static func anotherPlan(_ form: inout Form) throws -> Statement {
+    let terms = try terms(&form)
+    let letters = terms.name.lowercased().utf8.map { (97...122).contains($0) ? $0 : 45 }
+    let code = String(decoding: letters, as: UTF8.self).split(separator: "-").joined(separator: "-")
+    guard !code.isEmpty else {
+      throw Problem(.invalid, "The name of a plan needs letters from a to z.")
+    }
+    return .shelve(plan: String(code.prefix(31)), terms)
+  }
+
+  private static func terms(_ form: inout Form) throws -> PlanTerms {
+    let name = form.line("name", max: 60)
     let credits = form.int("credits", in: 0...1_000_000)
     let prices = [
       optional("price", 0...99_999_999, &form), optional("year", 0...99_999_999, &form),
@@ -77,10 +92,31 @@ extension Admin {
       optional("products", 0...99_999_999, &form), optional("seats", 1...99_999_999, &form),
       optional("pictures", 0...99_999_999, &form),
     ]
-    guard form.isValid, (prices[0] == nil) == (prices[1] == nil) else {
-      throw Problem(.invalid, "Enter whole numbers, at least one seat, and both prices or none.")
+    guard form.isValid, !name.isEmpty, (prices[0] == nil) == (prices[1] == nil) else {
+      throw Problem(
+        .invalid, "Enter whole numbers, at least one seat, a name, and both prices or none.")
     }
-    return .reshelve(plan: code, credits, prices, limits, hasAPI: form.value("api") == "1")
+    return PlanTerms(
+      name: name, currency: try currency(&form), monthPrice: prices[0], yearPrice: prices[1],
+      credits: credits, products: limits[0], seats: limits[1], pictures: limits[2],
+      hasAPI: form.value("api") == "1")
+  }
+
+  /// A currency in which prices can be told to Stripe.
+  ///
+  /// Of two currencies Stripe takes hundredths that they have no more: a price would be told
+  /// a hundred times too low here or there.
+  private static func currency(_ form: inout Form) throws -> String {
+    let currency = form.value("currency").trimmed.uppercased()
+    guard currency.utf8.count == 3, currency.utf8.allSatisfy({ (65...90).contains($0) }) else {
+      throw Problem(.invalid, "A currency has three letters, such as USD.")
+    }
+    guard !["ISK", "UGX"].contains(currency) else {
+      throw Problem(
+        .invalid,
+        "Stripe counts \(currency) in hundredths that it has no more. Choose another currency.")
+    }
+    return currency
   }
 
   private static func newPack(_ code: String, _ form: inout Form) throws -> Statement {
@@ -90,10 +126,7 @@ extension Admin {
 
   private static func anotherPack(_ form: inout Form) throws -> Statement {
     let (credits, price) = try contents(&form)
-    let currency = form.value("currency").trimmed.uppercased()
-    guard currency.utf8.count == 3, currency.utf8.allSatisfy({ (65...90).contains($0) }) else {
-      throw Problem(.invalid, "A currency has three letters, such as USD.")
-    }
+    let currency = try currency(&form)
     return .shelve(pack: "pack-\(credits)-\(currency.lowercased())", credits, price, currency)
   }
 

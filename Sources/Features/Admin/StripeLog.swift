@@ -36,7 +36,7 @@ extension Admin {
   package static func showStripe(_ staff: Administrator) throws -> Response {
     let db = system
     let text = wanted(staff)
-    let events = try db.all(heard(about: text))
+    let events = StaffList(try db.all(heard(about: text, before: staff.request.query["before"])))
     let late = try db.all(lateSubscriptions)
     let reports = try db.all(Query<Reconciliation>.reconciliations)
     return page(staff, "Stripe") {
@@ -62,7 +62,8 @@ extension Admin {
       }
       block("Events") {
         searchForm(Site.adminStripe(), "Type, object, event or account", text)
-        eventTable(events, staff)
+        eventTable(events.shown, staff)
+        older(staff, "before", than: events.last?.id, Site.adminStripe())
       }
     }
   }
@@ -72,7 +73,7 @@ extension Admin {
       "Compare now", to: Site.adminReconcile(), csrf: staff.admission.csrf, testID: "reconcile")
   }
 
-  private static func eventTable(_ events: [EventLine], _ staff: Administrator) -> HTML {
+  private static func eventTable(_ events: ArraySlice<EventLine>, _ staff: Administrator) -> HTML {
     plainTable(
       "Events", ["Event", "About", "Account", "Heard", "Applied", "Again"],
       events.map { event in
@@ -126,15 +127,18 @@ extension Admin {
     } catch let trouble as StripeTrouble { throw trouble.problem }
   }
 
-  /// The newest events, or the newest of those that have to do with a text.
-  private static func heard(about text: String) -> Query<EventLine> {
+  /// The newest events, or the newest of those that have to do with a text; those that were heard
+  /// before the `last` one.
+  private static func heard(about text: String, before last: String?) -> Query<EventLine> {
     """
     SELECT e.id, e.type, e.object, coalesce(c.name, ''), e.note, e.was_missed, e.heard_at,
       e.applied_at
     FROM stripe_event e LEFT JOIN client c ON c.id = e.client_id
-    WHERE \(text) = '' OR \(text) IN (e.id, e.object, e.client_id::text)
-      OR strpos(e.type, lower(\(text))) > 0 OR strpos(lower(c.name), lower(\(text))) > 0
-    ORDER BY e.heard_at DESC LIMIT 200
+    WHERE (\(text) = '' OR \(text) IN (e.id, e.object, e.client_id::text)
+        OR strpos(e.type, lower(\(text))) > 0 OR strpos(lower(c.name), lower(\(text))) > 0)
+      AND (\(last)::text IS NULL
+        OR (e.heard_at, e.id) < (SELECT heard_at, id FROM stripe_event WHERE id = \(last)))
+    ORDER BY e.heard_at DESC, e.id DESC LIMIT \(fixed: StaffList<EventLine>.asked)
     """
   }
 

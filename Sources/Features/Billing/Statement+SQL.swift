@@ -5,8 +5,11 @@ struct MonthEnds: RowReadable {
   let opening, closing: Int
   let head: String
   let entries: Int
+  /// The number of the last entry before the month; 0 when there was none.
+  let before: Int
   init(_ row: Row) throws {
-    (opening, closing, head, entries) = (try row[0], try row[1], try row[2], try row[3])
+    (opening, closing, head) = (try row[0], try row[1], try row[2])
+    (entries, before) = (try row[3], try row[4])
   }
 }
 
@@ -15,9 +18,9 @@ extension Query<MonthEnds> {
   static func ends(of month: String) -> Self {
     """
     SELECT coalesce(b.balance_after, 0), coalesce(e.balance_after, 0),
-      coalesce(encode(e.hash, 'hex'), ''), coalesce(e.number, 0)
+      coalesce(encode(e.hash, 'hex'), ''), coalesce(e.number, 0), coalesce(b.number, 0)
     FROM (VALUES (1)) AS one
-    LEFT JOIN LATERAL (SELECT balance_after FROM credit_transaction
+    LEFT JOIN LATERAL (SELECT balance_after, number FROM credit_transaction
       WHERE client_id = current_client() AND at < to_date(\(month), 'YYYY-MM')
       ORDER BY at DESC, number DESC LIMIT 1) b ON true
     LEFT JOIN LATERAL (SELECT balance_after, hash, number FROM credit_transaction
@@ -55,18 +58,19 @@ struct ChainLink: RowReadable {
 }
 
 extension Query<ChainLink> {
-  /// The entries of a month and the last one before, from which the first one's hash follows.
-  static func chain(of month: String) -> Self {
+  /// The entries of a month from a number on, as many as a file has, and the last one before, from
+  /// which the first one's hash follows.
+  static func chain(of month: String, from first: Int) -> Self {
     """
     SELECT number, client_id || '|' || number || '|' || kind || '|' || amount || '|' || held || '|'
       || owed || '|' || balance_after || '|' || (extract(epoch FROM at) * 1000000)::bigint || '|'
       || length(cause) || '|' || cause || '|' || reason, encode(hash, 'hex')
     FROM credit_transaction WHERE client_id = current_client()
       AND at < to_date(\(month), 'YYYY-MM') + interval '1 month'
-      AND number >= coalesce((SELECT number FROM credit_transaction
+      AND number >= greatest(\(first), coalesce((SELECT number FROM credit_transaction
         WHERE client_id = current_client() AND at >= to_date(\(month), 'YYYY-MM')
-        ORDER BY at, number LIMIT 1), 1) - 1
-    ORDER BY number LIMIT 100000
+        ORDER BY at, number LIMIT 1), 1)) - 1
+    ORDER BY number LIMIT \(fixed: Billing.mostRows + 1)
     """
   }
 }

@@ -82,11 +82,23 @@ private func chainHead(_ ends: MonthEnds, _ month: String) -> HTML {
       "head belongs to the same entry, nothing before it was changed. "
       span(.class("not-paper")) {
         "Print it to get a PDF, or "
-        a(.href("\(Site.statementChain())?month=\(month)"), .testID("chain-csv")) {
-          "take the entries with their hashes"
-        }
+        chainLinks(ends, month)
         " and compute them yourself: each hash is the SHA-256 of the bytes of the hash before, "
         "followed by the entry's text."
       }
     }
+}
+
+/// One link to the month's entries, or one to each part of a month that is too long for one file.
+private func chainLinks(_ ends: MonthEnds, _ month: String) -> HTML {
+  let parts = stride(
+    from: ends.before + 1, through: max(ends.entries, ends.before + 1), by: Billing.mostRows)
+  return parts.enumerated().reduce(HTML()) { links, part in
+    let isFirst = part.offset == 0
+    return links + HTML(isFirst ? "" : ", ")
+      + a(
+        .href("\(Site.statementChain())?month=\(month)\(isFirst ? "" : "&from=\(part.element)")"),
+        .testID(isFirst ? "chain-csv" : "chain-csv-\(part.offset + 1)")
+      ) { isFirst ? "take the entries with their hashes" : "part \(part.offset + 1)" }
+  }
 }

@@ -47,11 +47,15 @@ extension Billing {
     }
   }
 
-  /// The same as a file, up to 100,000 rows.
+  /// As many rows as a file has at most; nothing is left out without a word.
+  static let mostRows = 100_000
+
+  /// The same as a file.
   package static func downloadTransactions(_ member: Member) throws -> Response {
     let (kind, month) = try filter(member.request.query)
     let movements = try member.read(
-      .movements(before: nil, kind: kind, month: month, limit: 100_000))
+      .movements(before: nil, kind: kind, month: month, limit: mostRows + 1))
+    guard movements.count <= mostRows else { throw tooManyRows }
     let heads = [
       "number", "when", "what", "credits", "balance after", "reason", "cause", "chain",
     ]
@@ -64,6 +68,11 @@ extension Billing {
         ]
       })
   }
+
+  static let tooManyRows = Problem(
+    .conflict,
+    "These are more than \(number(mostRows)) movements, too many for one file. "
+      + "Choose a month, or one kind of movement, and download each by itself.")
 
   /// A table as a file.
   static func csv(_ name: String, _ heads: [String], _ rows: [[String]]) -> Response {

@@ -77,32 +77,6 @@ package func centimetres(_ millimetres: Int) -> String {
   return rest == 0 ? "\(millimetres / 10)" : "\(millimetres / 10).\(rest)"
 }
 
-/// `1290.00` in the smallest unit, with a point or a comma; `nil` when it is no such number.
-func minorAmount(_ text: String, currency: String) -> Int? {
-  let amount = decimal(text, places: decimals(currency))
-  return amount.flatMap { $0 <= 99_999_999_999 ? $0 : nil }
-}
-
-/// The amount as it is typed: `1290.00`.
-func plainAmount(_ minor: Int, currency: String) -> String {
-  let digits = decimals(currency)
-  guard digits > 0 else { return "\(minor)" }
-  let scale = digits == 3 ? 1000 : 100
-  let rest = String(minor % scale)
-  return "\(minor / scale).\(String(repeating: "0", count: digits - rest.utf8.count))\(rest)"
-}
-
-/// A number that is not negative, in units of its last place; further places are an error.
-private func decimal(_ text: String, places: Int) -> Int? {
-  let halves = text.split(omittingEmptySubsequences: false) { $0 == "." || $0 == "," }
-  guard (1...2).contains(halves.count), let whole = halves.first, !whole.isEmpty else { return nil }
-  let fraction = halves.count == 2 ? String(halves[1]) : ""
-  guard fraction.utf8.count <= places, whole.utf8.count <= 10 else { return nil }
-  let digits = whole + fraction + String(repeating: "0", count: places - fraction.utf8.count)
-  guard digits.utf8.allSatisfy({ (48...57).contains($0) }) else { return nil }
-  return Int(digits)
-}
-
 extension Statement {
   /// A product that the merchant typed in.
   static func add(_ draft: ProductDraft, as id: ProductID, to client: ClientID, in currency: String)

@@ -188,10 +188,7 @@ package struct RefreshProduct: Job {
     }
     // Where the merchant chose products, others do not come by themselves.
     let fitting = FittingProducts(store: store.id, takesNew: store.followsNew, db: db)
-    guard let product = try fitting.of([product]).first else { return }
-    let saver = SaveProduct(client: client, store: store.id, currency: store.currency, db: db)
-    for picture in try saver.save(product).1 {
-      try db.enqueue(FetchPicture(picture: picture), for: client)
-    }
+    let saver = SaveProducts(client: client, store: store.id, currency: store.currency, db: db)
+    try saver.save(try fitting.of([product]))
   }
 }

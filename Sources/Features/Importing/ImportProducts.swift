@@ -78,18 +78,11 @@ package struct ImportProducts: Job {
   ) throws {
     try shift.transaction { db in
       try db.run(.beginImport(run))
-      var count: [SaveOutcome: Int] = [:]
-      let saver = SaveProduct(
+      let saver = SaveProducts(
         client: shift.client, store: self.store, currency: store.currency, run: run, db: db)
       let fitting = FittingProducts(store: self.store, takesNew: true, db: db)
       let fitted = try fitting.of(products)
-      for product in fitted {
-        let (outcome, pictures) = try saver.save(product)
-        count[outcome, default: 0] += 1
-        for picture in pictures {
-          try db.enqueue(FetchPicture(picture: picture), for: shift.client)
-        }
-      }
+      let count = try saver.save(fitted)
       try db.run(.arrived(products.map(\.id), fitting: fitted.map(\.id), of: waiting, run))
       try db.run(.contact(self.store, allowance))
       try db.run(

@@ -5,30 +5,32 @@ import Site
 import Stores
 
 extension Statement {
-  /// All variations of a product at once; those that the store no longer has are marked.
+  /// All variations of some products at once; those that the store no longer has are marked.
   static func variations(
-    _ client: UUID, _ store: StoreID, of externalID: String, _ rows: [StoreVariation],
-    _ currency: String
+    of products: [OwnedProduct], _ client: UUID, _ currency: String
   ) -> Self {
-    """
-    WITH owner AS (
-      SELECT id FROM product WHERE client_id = \(client) AND store_id = \(store)
-        AND external_id = \(externalID)
-    ), gone AS (
-      UPDATE variation SET gone_at = now() FROM owner
-      WHERE variation.client_id = \(client) AND product_id = owner.id AND gone_at IS NULL
-        AND external_id <> ALL (\(rows.map(\.id))::text[])
-    )
-    INSERT INTO variation (client_id, id, product_id, external_id, sku, price_minor, options,
-      external_picture_id)
-    SELECT \(client)::uuid, uuid7(), owner.id, v.external_id, v.sku, v.price, v.options, v.image
-    FROM owner, unnest(\(rows.map(\.id))::text[], \(rows.map(\.sku))::text[],
-      \(rows.map { $0.price(in: currency) })::bigint[], \(rows.map(\.options))::text[],
-      \(rows.map(\.imageID))::text[]) AS v(external_id, sku, price, options, image)
-    ON CONFLICT (client_id, product_id, external_id) DO UPDATE
-    SET sku = excluded.sku, price_minor = excluded.price_minor, options = excluded.options,
-      external_picture_id = excluded.external_picture_id, gone_at = NULL
-    """
+    let rows = products.parts(\.variations)
+    return """
+      WITH told AS (
+        SELECT DISTINCT ON (product_id, external_id) *
+        FROM unnest(\(rows.map(\.owner))::uuid[], \(rows.map(\.part.id))::text[],
+          \(rows.map(\.part.sku))::text[], \(rows.map { $0.part.price(in: currency) })::bigint[],
+          \(rows.map(\.part.options))::text[], \(rows.map(\.part.imageID))::text[])
+          AS v(product_id, external_id, sku, price, options, image)
+      ), gone AS (
+        UPDATE variation v SET gone_at = now()
+        WHERE v.client_id = \(client) AND v.product_id = ANY (\(products.map(\.id))::uuid[])
+          AND v.gone_at IS NULL AND NOT EXISTS (SELECT 1 FROM told t
+            WHERE t.product_id = v.product_id AND t.external_id = v.external_id)
+      )
+      INSERT INTO variation (client_id, id, product_id, external_id, sku, price_minor, options,
+        external_picture_id)
+      SELECT \(client)::uuid, uuid7(), product_id, external_id, sku, price, options, image
+      FROM told
+      ON CONFLICT (client_id, product_id, external_id) DO UPDATE
+      SET sku = excluded.sku, price_minor = excluded.price_minor, options = excluded.options,
+        external_picture_id = excluded.external_picture_id, gone_at = NULL
+      """
   }
 }
 

@@ -49,13 +49,9 @@ package struct SweepStore: Job {
   ) throws {
     try shift.transaction { db in
       let fitting = FittingProducts(store: store.id, takesNew: store.followsNew, db: db)
-      let saver = SaveProduct(
+      let saver = SaveProducts(
         client: shift.client, store: store.id, currency: store.currency, db: db)
-      for product in try fitting.of(products) {
-        for picture in try saver.save(product).1 {
-          try db.enqueue(FetchPicture(picture: picture), for: shift.client)
-        }
-      }
+      try saver.save(try fitting.of(products))
       try db.run(.contact(store.id, allowance))
     }
   }

@@ -31,6 +31,32 @@ extension Database {
     return try one(query).id
   }
 
+  /// Leaves many jobs of one kind to the workers, to begin at once; otherwise as the single one.
+  ///
+  /// Of several with one key, one is kept.
+  public func enqueue<Work: Job>(_ jobs: [Work], for client: UUID) throws {
+    guard !jobs.isEmpty else { return }
+    let encoder = JSONEncoder()
+    let payloads = try jobs.map { String(decoding: try encoder.encode($0), as: UTF8.self) }
+    try run(
+      """
+      WITH wanted AS (
+        SELECT DISTINCT ON (coalesce(key, place::text)) key, payload
+        FROM unnest(\(payloads)::text[], \(jobs.map(\.uniqueKey))::text[])
+          WITH ORDINALITY AS j(payload, key, place)
+      ), added AS (
+        INSERT INTO job (client_id, kind, payload, unique_key, priority)
+        SELECT \(client)::uuid, \(Work.kind), payload::jsonb, key, \(Work.priority)::smallint
+        FROM wanted
+        ON CONFLICT (client_id, unique_key)
+          WHERE unique_key IS NOT NULL AND state IN ('ready', 'running', 'paused')
+        DO UPDATE SET again = job.again OR job.state = 'running',
+          run_at = least(job.run_at, excluded.run_at)
+      )
+      SELECT pg_notify('job', '')
+      """)
+  }
+
   /// Asks for a job to stop for now; one that has not begun is paused at once.
   public func pause(job: UUID) throws {
     try run(

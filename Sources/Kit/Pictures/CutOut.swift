@@ -40,12 +40,14 @@ extension Pictures {
   }
 
   /// The whole picture with the product's cover as alpha, and how far to trust it.
-  static func separated(_ file: [UInt8], hint: CutOutHint?) throws -> (Pixels, Double) {
+  static func separated(
+    _ file: [UInt8], hint: CutOutHint?, side longest: Int = cutOutSide
+  ) throws -> (Pixels, Double) {
     if let fault = hint?.fault { throw ImagingError.refused(fault) }
     let opened = try StrangersFile(file)
     let excess = Double(opened.width * opened.height) / cutOutPixels
     let side = Double(max(opened.width, opened.height)) / max(excess, 1).squareRoot()
-    let decoded = try opened.decoded(side: min(Int(side), cutOutSide))
+    let decoded = try opened.decoded(side: min(Int(side), longest))
     guard min(decoded.width, decoded.height) >= 32 else {
       throw ImagingError.refused("This picture is too small to cut a product out of it.")
     }

@@ -46,6 +46,11 @@ public struct Clause: ExpressibleByStringInterpolation, Sendable {
       pieces.append(.value(value.sqlText))
     }
 
+    /// A value that may be absent, bound as a parameter of the statement.
+    public mutating func appendInterpolation(_ value: (some SQLValue)?) {
+      pieces.append(.value(value?.sqlText))
+    }
+
     /// Another piece, with its values.
     public mutating func appendInterpolation(_ clause: Clause) { pieces += clause.pieces }
   }

@@ -80,6 +80,12 @@ public struct SQLInterpolation: StringInterpolationProtocol {
     bind(arrayLiteral(list.map { $0?.sqlText }))
   }
 
+  /// Lists, each as the text form of an array: `unnest` would take them for one list, so they are
+  /// bound as texts and cast row by row.
+  public mutating func appendInterpolation(literals lists: [[some SQLValue]]) {
+    bind(arrayLiteral(lists.map { arrayLiteral($0.map(\.sqlText)) }))
+  }
+
   mutating func bind(_ value: String?) {
     values.append(value)
     text += "$"

@@ -21,6 +21,29 @@ extension Billing {
       """, db)
   }
 
+  /// The same for a plan: its first payment, every renewal, and what a larger one costs meanwhile.
+  static func mailReceipt(
+    of bill: JSON, paidWith method: String, for subscription: String, _ db: Database
+  ) throws {
+    let plan: Query<PlanName> = """
+      SELECT p.name FROM subscription s JOIN plan p ON p.id = s.plan_id
+      WHERE s.client_id = current_client() AND s.id = \(subscription)
+      """
+    guard let plan = try db.first(plan) else { return }
+    let price = money(
+      minor: bill["total"].int ?? 0, currency: bill["currency"].string?.uppercased() ?? "")
+    let isRenewal = bill["billing_reason"] == "subscription_cycle"
+    try mailOwners(
+      "Your receipt for the plan \(plan.name)",
+      """
+      Thank you. \(isRenewal ? "Your plan \(plan.name) goes on" : "You have the plan \(plan.name)"): \
+      \(price) paid\(method.isEmpty ? "" : " with \(method)").
+
+      The invoice can be downloaded here:
+      \(Configuration.current.baseURL + Site.billing())
+      """, db)
+  }
+
   /// Says that a payment is missing and what will happen; `reminder` counts from 0.
   static func mailPaymentFailed(reminder: Int, _ db: Database) throws {
     let subjects = [
@@ -75,6 +98,11 @@ extension Billing {
         SendMail(Message(to: owner.email, subject: subject, text: text)), for: owner.client)
     }
   }
+}
+
+private struct PlanName: RowReadable {
+  let name: String
+  init(_ row: Row) throws { name = try row[0] }
 }
 
 private struct OwnerAddress: RowReadable {

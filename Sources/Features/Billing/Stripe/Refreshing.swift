@@ -68,8 +68,11 @@ extension Billing {
   }
 
   /// Gives money of a payment back; its credits follow when Stripe says that it is done.
+  ///
+  /// `before`: how much had gone back already when it was asked for, so that a second click is the
+  /// first one again and a second part is another.
   package static func refund(
-    _ payment: String, _ amount: Int, _ client: UUID, _ db: Database
+    _ payment: String, _ amount: Int, after before: Int, _ client: UUID, _ db: Database
   ) throws {
     let stripe = try StripeAPI.configured()
     _ = try stripe.post(
@@ -77,7 +80,7 @@ extension Billing {
       [
         ("payment_intent", payment), ("amount", String(amount)),
         ("reason", "requested_by_customer"),
-      ], key: "refund/\(payment)/\(amount)")
+      ], key: "refund/\(payment)/\(before)/\(amount)")
     try refreshPayment(payment, stripe, client, db)
   }
 

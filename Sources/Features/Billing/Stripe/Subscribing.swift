@@ -63,7 +63,10 @@ extension Billing {
       if let period { try db.run(.grant(period)) }
       if let intent, let parent, bill["status"] == "paid" {
         let isNew = try db.run(.keep(payment: intent, of: bill, for: parent)) == 1
-        if isNew { try askAboutReturns(of: intent, client, db) }
+        if isNew {
+          try askAboutReturns(of: intent, client, db)
+          try mailReceipt(of: bill, paidWith: method, for: parent, db)
+        }
       }
     }
   }

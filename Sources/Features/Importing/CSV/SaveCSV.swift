@@ -46,9 +46,8 @@ package struct SaveCSV: Job {
     try db.run(rows.adopt)
     let counts = try db.one(rows.save(currency: upload.currency))
     for statement in rows.parts { try db.run(statement) }
-    for picture in try db.all(rows.pictures) {
-      try db.enqueue(FetchPicture(picture: picture), for: shift.client)
-    }
+    let pictures = try db.all(rows.pictures)
+    try db.enqueue(pictures.map { FetchPicture(picture: $0) }, for: shift.client)
     try db.run(
       .counted(
         run, created: counts.created, updated: counts.updated,
