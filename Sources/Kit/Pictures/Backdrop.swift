@@ -36,13 +36,7 @@ struct Backdrop {
       }
       fits.append(fit)
     }
-    surface = fits.map { fit in
-      let plane = Plane(width, height)
-      for index in 0..<plane.count {
-        plane.at[index] = Backdrop.value(fit, index, width, height)
-      }
-      return plane
-    }
+    surface = fits.map { Backdrop.surface($0, width, height) }
     let sorted = residuals.sorted()
     noise = max(sorted[sorted.count / 2], 0.002)
     let limit = min(max(4 * noise, 0.03), 0.05)
@@ -66,10 +60,26 @@ struct Backdrop {
     return ring
   }
 
-  private static func terms(_ index: Int, _ width: Int, _ height: Int) -> [Double] {
+  /// What a fit's six numbers are multiplied with at a pixel; the last two places are free.
+  private static func terms(_ index: Int, _ width: Int, _ height: Int) -> SIMD8<Double> {
     let x = 2 * Double(index % width) / Double(width) - 1
     let y = 2 * Double(index / width) / Double(height) - 1
-    return [1, x, y, x * x, x * y, y * y]
+    return SIMD8(1, x, y, x * x, x * y, y * y, 0, 0)
+  }
+
+  private static func surface(_ fit: [Double], _ width: Int, _ height: Int) -> Plane {
+    let plane = Plane(width, height)
+    let (f0, f1, f2, f3, f4, f5) = (fit[0], fit[1], fit[2], fit[3], fit[4], fit[5])
+    for row in 0..<height {
+      let y = 2 * Double(row) / Double(height) - 1
+      let line = plane.at + row * width
+      for column in 0..<width {
+        let x = 2 * Double(column) / Double(width) - 1
+        let curve = f3 * x * x + f4 * x * y + f5 * y * y
+        line[column] = Float(f0 + f1 * x + f2 * y + curve)
+      }
+    }
+    return plane
   }
 
   private static func value(_ fit: [Double], _ index: Int, _ width: Int, _ height: Int) -> Float {
@@ -82,25 +92,25 @@ struct Backdrop {
   /// Least squares again and again, each time with less weight on what strays.
   private static func fit(_ plane: Plane, _ ring: [Int]) -> [Double] {
     let values = ring.map { Double(plane.at[$0]) }
+    let known = ring.map { terms($0, plane.width, plane.height) }
     // Shadows darken: the surface is sought among the brighter half.
     let start = values.sorted()[values.count * 6 / 10]
     var fit = [start, 0, 0, 0, 0, 0]
     var scale = 0.08
     for _ in 0..<6 {
-      var system = [[Double]](repeating: [Double](repeating: 0, count: 7), count: 6)
-      for (place, index) in ring.enumerated() {
-        let known = terms(index, plane.width, plane.height)
-        let guess = zip(fit, known).reduce(0) { $0 + $1.0 * $1.1 }
+      var system = [SIMD8<Double>](repeating: SIMD8(), count: 6)
+      for (place, terms) in known.enumerated() {
+        var guess = 0.0
+        for index in 0..<6 { guess += fit[index] * terms[index] }
         let stray = (values[place] - guess) / scale
         guard abs(stray) < 1 else { continue }
         let weight = (1 - stray * stray) * (1 - stray * stray)
-        for row in 0..<6 {
-          for column in 0..<6 { system[row][column] += weight * known[row] * known[column] }
-          system[row][6] += weight * known[row] * values[place]
-        }
+        var row = terms
+        row[6] = values[place]
+        for index in 0..<6 { system[index] += weight * terms[index] * row }
       }
       for row in 0..<6 { system[row][row] += 1e-6 }
-      fit = solved(system)
+      fit = solved(system.map { rows in (0..<7).map { rows[$0] } })
       scale = max(scale * 0.7, 0.02)
     }
     return fit

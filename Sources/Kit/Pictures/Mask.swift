@@ -21,19 +21,32 @@ struct Mask {
   /// Yes where any pixel within the square of `2 * radius + 1` is.
   func grown(_ radius: Int) -> Mask {
     var rows = Mask(width, height)
-    for y in 0..<height {
-      var last = -radius - 1
-      for x in 0..<width + radius {
-        if x < width, at[y * width + x] { last = x }
-        if x >= radius, x - last <= 2 * radius { rows.at[y * width + x - radius] = true }
+    var out = Mask(width, height)
+    at.withUnsafeBufferPointer { source in
+      rows.at.withUnsafeMutableBufferPointer { rows in
+        for y in 0..<height {
+          var last = -radius - 1
+          for x in 0..<width + radius {
+            if x < width, source[y * width + x] { last = x }
+            if x >= radius, x - last <= 2 * radius { rows[y * width + x - radius] = true }
+          }
+        }
       }
     }
-    var out = Mask(width, height)
-    for x in 0..<width {
-      var last = -radius - 1
-      for y in 0..<height + radius {
-        if y < height, rows.at[y * width + x] { last = y }
-        if y >= radius, y - last <= 2 * radius { out.at[(y - radius) * width + x] = true }
+    // Columns side by side: one after the other they would miss the cache at every pixel.
+    var last = [Int](repeating: -radius - 1, count: width)
+    rows.at.withUnsafeBufferPointer { rows in
+      out.at.withUnsafeMutableBufferPointer { out in
+        for y in 0..<height + radius {
+          if y < height {
+            for x in 0..<width where rows[y * width + x] { last[x] = y }
+          }
+          if y >= radius {
+            for x in 0..<width where y - last[x] <= 2 * radius {
+              out[(y - radius) * width + x] = true
+            }
+          }
+        }
       }
     }
     return out

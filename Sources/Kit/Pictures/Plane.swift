@@ -57,13 +57,32 @@ extension Plane {
     if across > 0 {
       rows = Plane(width, height)
       for y in 0..<height {
-        Plane.box(from: at + y * width, to: rows.at + y * width, width, step: 1, across)
+        Plane.box(from: at + y * width, to: rows.at + y * width, width, across)
       }
     }
     guard down > 0 else { return rows === self ? copy() : rows }
+    return rows.columnsBoxed(down)
+  }
+
+  /// All columns at a time, row by row: one after the other they would miss the cache at every
+  /// pixel.
+  private func columnsBoxed(_ radius: Int) -> Plane {
     let out = Plane(width, height)
-    for x in 0..<width {
-      Plane.box(from: rows.at + x, to: out.at + x, height, step: width, down)
+    let sums = Plane(width, 1)
+    func add(_ row: Int) {
+      let source = at + row * width
+      for x in 0..<width { sums.at[x] += source[x] }
+    }
+    for row in 0..<min(radius, height) { add(row) }
+    for y in 0..<height {
+      if y + radius < height { add(y + radius) }
+      if y - radius - 1 >= 0 {
+        let source = at + (y - radius - 1) * width
+        for x in 0..<width { sums.at[x] -= source[x] }
+      }
+      let inside = Float(min(y + radius, height - 1) - max(y - radius, 0) + 1)
+      let target = out.at + y * width
+      for x in 0..<width { target[x] = sums.at[x] / inside }
     }
     return out
   }
@@ -85,15 +104,15 @@ extension Plane {
 
   private static func box(
     from source: UnsafeMutablePointer<Float>, to target: UnsafeMutablePointer<Float>,
-    _ count: Int, step: Int, _ radius: Int
+    _ count: Int, _ radius: Int
   ) {
     var sum: Float = 0
-    for index in 0..<min(radius, count) { sum += source[index * step] }
+    for index in 0..<min(radius, count) { sum += source[index] }
     for index in 0..<count {
-      if index + radius < count { sum += source[(index + radius) * step] }
-      if index - radius - 1 >= 0 { sum -= source[(index - radius - 1) * step] }
+      if index + radius < count { sum += source[index + radius] }
+      if index - radius - 1 >= 0 { sum -= source[index - radius - 1] }
       let inside = min(index + radius, count - 1) - max(index - radius, 0) + 1
-      target[index * step] = sum / Float(inside)
+      target[index] = sum / Float(inside)
     }
   }
 }

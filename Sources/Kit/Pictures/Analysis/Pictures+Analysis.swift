@@ -3,8 +3,10 @@ import Imaging
 extension Pictures {
   /// Below this confidence a cut-out says nothing of the product's colours.
   private static let leastConfidence = 0.3
-  /// Colours, edges and outline are told from pictures of this size; a larger one says no more.
+  /// Colours and edges are told from pictures of this size; a larger one says no more.
   private static let analysisSide = 900
+  /// Where the product is can be told from a smaller one.
+  private static let outlineSide = 600
 
   /// What can be seen in a product picture.
   package static func analyse(_ file: [UInt8]) throws -> PictureAnalysis {
@@ -27,7 +29,7 @@ extension Pictures {
   /// The product alone, when it can be told from what is behind it.
   private static func product(in file: [UInt8]) throws -> Pixels? {
     do {
-      let (found, confidence) = try separated(file, hint: nil, side: analysisSide)
+      let (found, confidence) = try separated(file, hint: nil, side: outlineSide)
       guard confidence >= leastConfidence, let box = found.tightBox(margin: 6) else { return nil }
       return try closeUp(of: found, box, in: file)
     } catch ImagingError.refused {
