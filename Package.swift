@@ -40,7 +40,8 @@ let package = Package(
     .feature("Catalog", "Accounts", "Billing", "Engines", "Imaging"),
     .feature("Stores", "Accounts", "Billing", "Catalog", "Fetch", "Mail", "Threads"),
     .feature(
-      "Importing", "Accounts", "Billing", "Catalog", "Stores", "Fetch", "Imaging", "CSV", "Mail"),
+      "Importing", "Accounts", "Billing", "Catalog", "Stores", "Fetch", "Imaging", "CSV", "Mail",
+      "Threads"),
     .feature("Studio", "Accounts", "Billing", "Engines", "Catalog", "Imaging"),
     .feature("Sync", "Accounts", "Billing", "Catalog", "Stores", "Studio", "Fetch", "Imaging"),
     .feature("Onboarding", "Accounts", "Billing", "Catalog", "Stores", "Studio", "Sync"),

@@ -327,6 +327,36 @@ BEGIN
   PERFORM credit_enter('take', purpose, -part, 0, credit_take.credits - part, why);
   RETURN true;
 END $$;
+CREATE FUNCTION public.csv_row_stays_with_its_file() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+  RAISE foreign_key_violation USING MESSAGE = 'a row does not change its file';
+END $$;
+CREATE FUNCTION public.csv_rows_go_with_their_file() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public'
+    AS $$
+BEGIN
+  DELETE FROM csv_row WHERE client_id = OLD.client_id AND csv_id = OLD.id;
+  RETURN OLD;
+END $$;
+CREATE FUNCTION public.csv_rows_have_a_file() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'public'
+    AS $$
+BEGIN
+  -- The lock keeps the file from going before these rows can be seen.
+  PERFORM 1 FROM csv_import f
+    WHERE (f.client_id, f.id) IN (SELECT DISTINCT client_id, csv_id FROM added) FOR KEY SHARE;
+  IF EXISTS (SELECT 1 FROM (SELECT DISTINCT client_id, csv_id FROM added) a
+    WHERE NOT EXISTS (SELECT 1 FROM csv_import f
+      WHERE f.client_id = a.client_id AND f.id = a.csv_id))
+  THEN
+    RAISE foreign_key_violation USING MESSAGE = 'rows of a file that does not exist';
+  END IF;
+  RETURN NULL;
+END $$;
 CREATE FUNCTION public.current_client() RETURNS uuid
     LANGUAGE sql STABLE PARALLEL SAFE
     RETURN (NULLIF(current_setting('epox.client_id'::text, true), ''::text))::uuid;
@@ -1858,12 +1888,15 @@ CREATE INDEX synced_asset_open ON public.synced_asset USING btree (client_id, pr
 CREATE INDEX synced_asset_product ON public.synced_asset USING btree (client_id, product_id, id);
 CREATE UNIQUE INDEX variation_external ON public.variation USING btree (client_id, product_id, external_id);
 CREATE UNIQUE INDEX webhook_event_once ON public.webhook_event USING btree (client_id, store_id, topic, external_id, body_hash);
+CREATE TRIGGER have_a_file AFTER INSERT ON public.csv_row REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.csv_rows_have_a_file();
 CREATE TRIGGER keep BEFORE UPDATE ON public.credit_package FOR EACH ROW EXECUTE FUNCTION public.keep_version();
 CREATE TRIGGER keep BEFORE DELETE OR UPDATE ON public.credit_transaction FOR EACH ROW EXECUTE FUNCTION public.credit_keep();
 CREATE TRIGGER keep BEFORE UPDATE ON public.plan FOR EACH ROW EXECUTE FUNCTION public.keep_version();
 CREATE TRIGGER keep_all BEFORE TRUNCATE ON public.credit_transaction FOR EACH STATEMENT EXECUTE FUNCTION public.credit_keep();
 CREATE TRIGGER link BEFORE INSERT ON public.credit_transaction FOR EACH ROW EXECUTE FUNCTION public.credit_link();
 CREATE TRIGGER remember_import AFTER INSERT OR UPDATE ON public.product FOR EACH ROW WHEN ((COALESCE(current_setting('epox.import'::text, true), ''::text) <> ''::text)) EXECUTE FUNCTION public.remember_import();
+CREATE TRIGGER rows_go BEFORE DELETE ON public.csv_import FOR EACH ROW EXECUTE FUNCTION public.csv_rows_go_with_their_file();
+CREATE TRIGGER stays_with_its_file BEFORE UPDATE OF client_id, csv_id ON public.csv_row FOR EACH ROW WHEN (((old.client_id IS DISTINCT FROM new.client_id) OR (old.csv_id IS DISTINCT FROM new.csv_id))) EXECUTE FUNCTION public.csv_row_stays_with_its_file();
 CREATE TRIGGER tell_live AFTER INSERT OR DELETE OR UPDATE ON public.asset FOR EACH STATEMENT EXECUTE FUNCTION public.tell_live();
 CREATE TRIGGER tell_live AFTER INSERT OR DELETE OR UPDATE ON public.csv_import FOR EACH STATEMENT EXECUTE FUNCTION public.tell_live();
 CREATE TRIGGER tell_live AFTER INSERT OR DELETE OR UPDATE ON public.flow FOR EACH STATEMENT EXECUTE FUNCTION public.tell_live();
@@ -1928,8 +1961,6 @@ ALTER TABLE ONLY public.csv_heading
     ADD CONSTRAINT csv_heading_client_id_fkey FOREIGN KEY (client_id) REFERENCES public.client(id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.csv_import
     ADD CONSTRAINT csv_import_client_id_fkey FOREIGN KEY (client_id) REFERENCES public.client(id) ON DELETE CASCADE;
-ALTER TABLE ONLY public.csv_row
-    ADD CONSTRAINT csv_row_client_id_csv_id_fkey FOREIGN KEY (client_id, csv_id) REFERENCES public.csv_import(client_id, id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.email_token
     ADD CONSTRAINT email_token_person_id_fkey FOREIGN KEY (person_id) REFERENCES public.person(id) ON DELETE CASCADE;
 ALTER TABLE ONLY public.engine_call

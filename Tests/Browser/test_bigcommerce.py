@@ -117,6 +117,26 @@ def status_of(address, headers=None, data=None):
         return refusal.code
 
 
+def test_a_category_brings_its_products_and_no_others(page, merchant, shop):
+    connect(page, shop)
+    account, state = account_of(merchant["email"]), state_of(shop)
+    until(lambda: len(sql(f"SELECT 1 FROM category WHERE client_id = '{account}'"))
+          == len(state["categories"]), 30, "the category tree is here")
+    category = next(iter(p["categories"][0] for p in state["products"] if p.get("categories")))
+    below, size = {category}, 0
+    while len(below) > size:
+        size = len(below)
+        below |= {c["id"] for c in state["categories"] if c["parent_id"] in below}
+    wanted = sorted(str(p["id"]) for p in state["products"] if below & set(p["categories"]))
+    page.goto("/products/import")
+    page.locator(f"[name=category][value='{category}']").check()
+    page.get_by_test_id("import-categories-btn").click()
+    page.get_by_test_id("confirm-import-btn").click(timeout=60_000)
+    expect(page.get_by_text("The import is complete")).to_be_visible(timeout=90_000)
+    known = sql(f"SELECT external_id FROM product WHERE client_id = '{account}'")
+    assert sorted(row[0] for row in known) == wanted and len(wanted) < len(state["products"])
+
+
 def test_from_the_control_panel_to_a_published_picture_and_out(page, merchant, shop):
     install(page, shop)
     expect(page.get_by_test_id("installation-question")).to_contain_text("Lind & Co")
@@ -454,6 +474,19 @@ def test_forged_news_is_turned_away_and_repeated_news_counts_once(page, merchant
     heard = sql(f"""SELECT count(*) FROM webhook_event WHERE external_id = '1'
                     AND client_id = '{account_of(merchant["email"])}'""")
     assert heard == [["1"]]
+
+
+def test_old_news_of_a_farewell_does_not_end_a_new_connection(page, merchant, shop):
+    connect(page, shop)
+    hooks_stand(shop)
+    path = f"/webhooks/stores/{stores_of(merchant, 'id')[0][0]}"
+    word = state_of(shop)["hooks"][0]["headers"]["X-Epox-Word"]
+    now = int(time.time())
+    for made, state in ((now - 3600, "connected"), (now, "disconnected")):
+        news = {"scope": "store/app/uninstalled", "data": {}, "hash": f"h{made}",
+                "created_at": made, "producer": f"stores/{shop}", "store_id": "1"}
+        assert deliver(path, news, word) == 200
+        assert stores_of(merchant) == [[state, shop, "app"]]
 
 
 def test_a_store_that_is_busy_or_breaks_is_waited_for(page, merchant):

@@ -34,6 +34,17 @@ def sign_in(page, person):
     page.get_by_test_id("sign-in-btn").click()
 
 
+def test_somebody_signs_up_and_stands_on_the_dashboard(page):
+    page.goto("/signup")
+    page.fill("[name=name]", "Mira Lind")
+    page.fill("[name=shop]", "Lind & Co")
+    page.fill("[name=email]", f"m-{uuid.uuid4().hex[:12]}@shop.example")
+    page.fill("[name=password]", "studio wall 2026 x")
+    page.click("main button.btn-primary")
+    page.wait_for_url("**/dashboard")
+    expect(page.get_by_role("main")).to_be_visible()
+
+
 def test_a_device_is_signed_out_from_another(page, merchant, browser):
     other = browser()
     sign_in(other, merchant)

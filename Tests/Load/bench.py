@@ -18,7 +18,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
-sys.path[:0] = [str(ROOT / ".ci"), str(HERE)]
+sys.path[:0] = [str(ROOT / ".ci"), str(HERE), str(HERE.parent)]
 
 import csv_files  # noqa: E402
 import deliveries  # noqa: E402
@@ -27,6 +27,7 @@ import ledger  # noqa: E402
 import reference  # noqa: E402
 import thumbnails  # noqa: E402
 from house import House, free_port  # noqa: E402
+from waiting import until  # noqa: E402
 
 SECRET = "bench-webhook-secret"
 STORE = "01990001-0000-7000-8000-000000000001"
@@ -164,10 +165,8 @@ def measure_jobs(house, count=20_000):
         FROM generate_series(1, {count}) n, (SELECT client_id FROM membership LIMIT 1) shop;
         NOTIFY job""")
     start = time.time()
-    while time.time() - start < 60:
-        time.sleep(0.5)
-        if house.psql("SELECT count(*) FROM job WHERE state IN ('ready', 'running')") == "0":
-            break
+    until(lambda: house.psql("SELECT count(*) FROM job WHERE state IN ('ready', 'running')") == "0",
+          60, "all jobs are done")
     done, end = house.psql("""
         SELECT count(*) FILTER (WHERE state = 'done'), extract(epoch FROM max(finished_at))
         FROM job""").split("|")

@@ -6,7 +6,9 @@ import subprocess
 import time
 
 from imaging import most_memory
+from rivals import HERE
 from visitor import Visitor
+from waiting import until
 
 ROWS = 100_000
 HEADINGS = ["Name", "SKU", "Price", "Description", "Width (cm)", "Height (cm)", "Category",
@@ -44,24 +46,12 @@ def copied(house, path):
 
 
 def read_by_python(house, path):
-    """Python's csv reads the rows, COPY takes them: nothing is checked."""
+    """Python's csv reads the rows, psycopg's COPY takes them: nothing is checked."""
     psql(house, "-c", f"TRUNCATE {TABLE}")
-
-    def load():
-        child = subprocess.Popen(
-            ["psql", "-qX", house.environment["EPOX_DATABASE_OWNER"], "-c",
-             rf"\copy {TABLE} FROM STDIN"], stdin=subprocess.PIPE, text=True)
-        with open(path, newline="") as file:
-            rows = csv.reader(file)
-            next(rows)
-            for row in rows:
-                child.stdin.write("\t".join(
-                    cell.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n")
-                    for cell in row) + "\n")
-        child.stdin.close()
-        child.wait()
-
-    return timed(load)
+    done = subprocess.run(
+        ["/usr/bin/python3", HERE / "csv_psycopg.py", house.environment["EPOX_DATABASE_OWNER"],
+         path, TABLE], check=True, capture_output=True, text=True)
+    return float(done.stdout)
 
 
 def checked(house, visitor, page):
@@ -71,19 +61,12 @@ def checked(house, visitor, page):
         r'<select[^>]*name="(column-\d+)".*?<option value="([^"]*)" selected', visitor.get(page),
         re.S))
     visitor.post(page, page, **{name: chosen.get(name, "") for name in columns})
-    end = time.monotonic() + 120
-    while time.monotonic() < end:
-        found = house.psql(f"""
-            SELECT extract(epoch FROM finished_at - created_at) FROM job
-            WHERE client_id = '{visitor.client}' AND kind = 'check-csv' AND state = 'done'
-            ORDER BY finished_at DESC LIMIT 1""")
-        waiting = house.psql(f"""
-            SELECT count(*) FROM job WHERE client_id = '{visitor.client}' AND kind = 'check-csv'
-              AND state IN ('ready', 'running')""")
-        if found and waiting == "0":
-            return float(found)
-        time.sleep(0.05)
-    raise SystemExit("The file was never checked.")
+    return float(until(lambda: house.psql(f"""
+        SELECT extract(epoch FROM finished_at - created_at) FROM job
+        WHERE client_id = '{visitor.client}' AND kind = 'check-csv' AND state = 'done'
+          AND NOT EXISTS (SELECT 1 FROM job other WHERE other.client_id = job.client_id
+            AND other.kind = job.kind AND other.state IN ('ready', 'running'))
+        ORDER BY finished_at DESC LIMIT 1"""), 120, "the file is checked"))
 
 
 def measure(house, rounds):
@@ -107,7 +90,7 @@ def measure(house, rounds):
     print(f"CSV, {ROWS:,} rows, {size:.1f} MB, uploaded in {sent:.1f} s; {int(good):,} good")
     print(f"  parsed, checked, staged  {ROWS / medians['own']:9,.0f} rows/s, worker at most "
           f"{most_memory(house.children["worker"]["process"].pid):.0f} MB (aim 150)")
-    for name, words in (("copy", "COPY of the file"), ("python", "Python's csv and COPY")):
+    for name, words in (("copy", "COPY of the file"), ("python", "Python's csv and psycopg")):
         aim = "   aim 0.5" if name == "copy" else ""
         print(f"  {words:24} {ROWS / medians[name]:9,.0f} rows/s   Epox is "
               f"{medians[name] / medians['own']:.2f} of it{aim}", flush=True)

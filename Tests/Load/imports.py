@@ -7,6 +7,7 @@ import urllib.request
 import uuid
 
 from visitor import Visitor
+from waiting import until
 
 
 def make_shop(house, products):
@@ -26,15 +27,6 @@ def restart_worker(house, **settings):
     child["process"].terminate()
     child["process"].wait(20)
     house.start("worker", child["command"], environment=house.full_environment | settings)
-
-
-def wait(house, query, seconds, what):
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if answer := house.psql(query):
-            return answer
-        time.sleep(0.1)
-    raise SystemExit(f"{what}: not within {seconds} seconds.")
 
 
 def state(house, run, name):
@@ -73,12 +65,12 @@ def measure(house, products=2000):
     visitor.post("/store/connect", "/store/connect/woocommerce", storeUrl=shop["url"],
                  consumerKey=shop["key"], consumerSecret=shop["secret"])
     run = visitor.post("/products/import", "/products/import", scope="all").split("/")[2]
-    wait(house, state(house, run, "preview"), 120, "the store is looked at")
+    until(lambda: house.psql(state(house, run, "preview")), 120, "the store is looked at")
     # Nor the comparison of first pictures with those that are here.
     house.psql("DELETE FROM job")
     before = len((house.log / "access.log").read_text().splitlines())
     visitor.post(f"/imports/{run}", f"/imports/{run}/choice", action="import")
-    wait(house, state(house, run, "done"), 300, "the import")
+    until(lambda: house.psql(state(house, run, "done")), 300, "the import")
     # The pictures are not measured.
     house.psql("DELETE FROM job")
     seconds = float(house.psql(f"""

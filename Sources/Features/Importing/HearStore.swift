@@ -74,7 +74,7 @@ extension Importing {
       try signed.db.enqueue(RefreshShop(store: store), for: signed.client, at: soon)
       try signed.db.enqueue(KeepWebhooks(store: store), for: signed.client, at: soon)
     case .uninstalled:
-      try Stores.letGo(store, signed.db)
+      try Stores.letGo(store, told: signed.delivery.modified, signed.db)
     case .product, .nothing: return
     }
   }

@@ -5,6 +5,7 @@ import Jobs
 import Postgres
 import Site
 import Stores
+import Threads
 
 /// Brings the chosen products of a store into the catalogue.
 ///
@@ -26,7 +27,7 @@ package struct ImportProducts: Job {
     do {
       let shop = try shift.open(store)
       try bringFromFile(shop, store, shift)
-      while try step(shop, store, shift) { try shift.obeyWishes() }
+      try bringByScreenfuls(shop, store, shift)
       try shift.transaction { try finish($0, shift) }
     } catch let trouble as StoreTrouble {
       try shift.handle(trouble, of: self.store)
@@ -55,21 +56,51 @@ package struct ImportProducts: Job {
     }
   }
 
-  /// Brings the next products; whether there were any.
-  private func step(_ shop: any Shop, _ store: ConnectedStore, _ shift: Shift) throws -> Bool {
-    let waiting = try shift.db.read(as: shift.client, .waiting(run))
-    guard !waiting.isEmpty else { return false }
+  /// While a screenful is saved, the next one is on its way: the store and the database work at
+  /// the same time, and the store is still asked for one thing after the other.
+  private func bringByScreenfuls(_ shop: any Shop, _ store: ConnectedStore, _ shift: Shift) throws {
+    let loan = Loan(shop: shop)
+    var ids: [String] = []
+    var errand: Errand<Screenful>?
+    repeat {
+      let arrived = try errand?.outcome.get()
+      let next = try shift.db.read(as: shift.client, .waiting(run, without: ids))
+      errand = next.isEmpty ? nil : Errand { try Self.screenful(next, loan.shop) }
+      do {
+        if let arrived {
+          try save(arrived.products, of: ids, store, arrived.allowance, shift)
+          try shift.obeyWishes()
+        }
+      } catch {
+        _ = errand?.outcome
+        throw error
+      }
+      ids = next
+    } while errand != nil
+  }
+
+  /// A shop for another thread: this one asks nothing while the other is out.
+  private struct Loan: @unchecked Sendable {
+    let shop: any Shop
+  }
+
+  private struct Screenful: Sendable {
     var products: [StoreProduct] = []
+    var allowance: Allowance?
+  }
+
+  private static func screenful(_ ids: [String], _ shop: any Shop) throws -> Screenful {
+    var found = Screenful()
     var place: String?
     repeat {
-      let page = try shop.products(.ids(waiting), .whole, at: place)
-      products += page.products
+      let page = try shop.products(.ids(ids), .whole, at: place)
+      found.products += page.products
       place = page.next
     } while place != nil
     // A whole screenful does not vanish between the look and the import: the store is unwell.
-    if products.isEmpty, waiting.count > 1 { throw StoreTrouble.nonsense }
-    try save(products, of: waiting, store, shop.allowance, shift)
-    return true
+    if found.products.isEmpty, ids.count > 1 { throw StoreTrouble.nonsense }
+    found.allowance = shop.allowance
+    return found
   }
 
   private func save(
@@ -105,11 +136,12 @@ package struct ImportProducts: Job {
 }
 
 extension Query<String> {
-  /// The next products to bring, by the store's ids.
-  fileprivate static func waiting(_ run: ImportID) -> Self {
+  /// The next products to bring, by the store's ids, without those that are on their way.
+  fileprivate static func waiting(_ run: ImportID, without others: [String]) -> Self {
     """
     SELECT external_id FROM import_item
     WHERE client_id = current_client() AND run_id = \(run) AND chosen AND state = 'waiting'
+      AND external_id <> ALL (\(others)::text[])
     ORDER BY position LIMIT 50
     """
   }

@@ -1,3 +1,4 @@
+import FoundationEssentials
 import HTTP
 import Importing
 import Stores
@@ -48,6 +49,15 @@ import Testing
   ])
   func `a length is read in the store's own unit`(text: String, unit: String, length: Int?) {
     #expect(millimetres(text, unit) == length)
+  }
+
+  @Test(arguments: [
+    ("2026-11-30T10:15:30Z", 1_796_033_730.0), ("2026-11-30T10:15:30", 1_796_033_730),
+    ("2026-11-30T10:15:30.123456789Z", 1_796_033_730),
+    ("2026-11-30T05:15:30.5-05:00", 1_796_033_730), ("30.11.2026", nil), ("", nil),
+  ])
+  func `a moment is read as stores write it`(text: String, seconds: Double?) {
+    #expect(moment(text)?.timeIntervalSince1970 == seconds)
   }
 
   @Test(arguments: [

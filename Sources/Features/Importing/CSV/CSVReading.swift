@@ -24,21 +24,24 @@ struct CSVStagedRow: Sendable, Equatable {
 
 /// Turns the rows of a file into products and their parts, one after the other.
 struct CSVReading {
-  private let columns: CSVColumns
-  private let places: [CSVField: [Int]]
+  private let at: CSVPlaces
   private let units: [CSVField: String]
   private let format: CSVFormat
   private let width: Int
   private let currency: String
-  /// Keys of the products so far: where rows are grouped, the first of a key is the product.
-  private var seen: Set<String> = []
+  /// Keys of the products so far, and where they stand: where rows are grouped, the first of a key
+  /// is the product; elsewhere a second one is a mistake.
+  private var seen: [String: Int] = [:]
+  /// The rows that brought an SKU first, by the SKU in small letters.
+  private var skus: [String: Int] = [:]
   private var lastKey: String?
+  /// Whether rows with variations or pictures of another row's product were among them.
+  private(set) var hasParts = false
+  private(set) var hasProblems = false
 
   init(_ columns: CSVColumns, headings: [String], format: CSVFormat, currency: String) {
-    (self.columns, self.format, width) = (columns, format, headings.count)
+    (at, self.format, width) = (CSVPlaces(columns), format, headings.count)
     self.currency = currency
-    places = Dictionary(
-      uniqueKeysWithValues: CSVField.allCases.map { ($0, columns.places(of: $0)) })
     units = Dictionary(
       uniqueKeysWithValues: [CSVField.width, .height, .depth].map { field in
         (field, columns.places(of: field).first.map { unit(in: headings[$0]) } ?? "cm")
@@ -47,10 +50,10 @@ struct CSVReading {
 
   /// Reads the next row; `nil` for rows that say nothing of interest, such as videos.
   mutating func read(_ row: CSVRow) -> CSVStagedRow? {
-    let kind = self[.kind, row].lowercased()
+    let kind = cell(at.kind, row).lowercased()
     if ["video", "rule", "modifier"].contains(kind) { return nil }
     var staged = CSVStagedRow(number: row.number)
-    let id = self[.id, row]
+    let id = cell(at.id, row)
     staged.ownID = id.isEmpty ? nil : id
     place(&staged, row, kind)
     facts(&staged, row)
@@ -58,15 +61,39 @@ struct CSVReading {
       staged.problems.append("It has \(row.width) cells, but the heading has \(width).")
     }
     if staged.isProduct { lastKey = staged.key }
+    findTwins(of: &staged)
+    hasParts = hasParts || !staged.isProduct
+    hasProblems = hasProblems || !staged.problems.isEmpty
     return staged
+  }
+
+  /// A product that stands there twice, or an SKU that does.
+  private mutating func findTwins(of staged: inout CSVStagedRow) {
+    if staged.isProduct {
+      let first = seen[staged.key, default: staged.number]
+      if first < staged.number {
+        staged.problems.append(
+          staged.key.hasPrefix("name:")
+            ? "Row \(first) has the same name, and no SKU tells them apart."
+            : "Row \(first) has the same SKU.")
+        staged.key += "#\(staged.number)"
+      }
+      seen[staged.key] = staged.number
+    }
+    guard staged.problems.isEmpty, let sku = staged.sku?.lowercased(), !sku.isEmpty else { return }
+    if let first = skus[sku] {
+      staged.warnings.append("Row \(first) has the same SKU.")
+    } else {
+      skus[sku] = staged.number
+    }
   }
 
   /// Finds out which product a row belongs to.
   private mutating func place(_ staged: inout CSVStagedRow, _ row: CSVRow, _ kind: String) {
-    let handle = self[.handle, row]
-    let sku = self[.sku, row]
+    let handle = cell(at.handle, row)
+    let sku = cell(at.sku, row)
     if kind.contains("variation") {
-      let parent = self[.parent, row]
+      let parent = cell(at.parent, row)
       staged.isProduct = false
       staged.key = parent.hasPrefix("id:") ? parent : "sku:\(parent.lowercased())"
     } else if ["variant", "sku", "image"].contains(kind) || kind.isEmpty && continuesLast(row) {
@@ -74,48 +101,48 @@ struct CSVReading {
       staged.key = lastKey ?? ""
     } else if !handle.isEmpty {
       staged.key = "handle:\(handle.lowercased())"
-      staged.isProduct = seen.insert(staged.key).inserted
+      staged.isProduct = seen[staged.key] == nil
     } else if !sku.isEmpty {
       staged.key = "sku:\(sku.lowercased())"
     } else if let id = staged.ownID {
       staged.key = "id:\(id)"
     } else {
-      staged.key = "name:\(self[.name, row].lowercased())"
+      staged.key = "name:\(cell(at.name, row).lowercased())"
     }
     staged.key = String(staged.key.prefix(400))
   }
 
   /// In exports with a handle or a kind, a row without any of them goes with the one above.
   private func continuesLast(_ row: CSVRow) -> Bool {
-    lastKey != nil && self[.name, row].isEmpty && self[.handle, row].isEmpty
-      && (columns.has(.handle) || columns.has(.kind))
+    lastKey != nil && cell(at.name, row).isEmpty && cell(at.handle, row).isEmpty
+      && (at.handle != nil || at.kind != nil)
   }
 
   private func facts(_ staged: inout CSVStagedRow, _ row: CSVRow) {
-    let name = words(self[.name, row])
+    let name = words(cell(at.name, row))
     if staged.isProduct, name.isEmpty { staged.problems.append("It has no name.") }
     if name.utf8.count > 300, name.count > 300 {
       staged.warnings.append("The name is cut after 300 letters.")
     }
     staged.name = name.isEmpty ? nil : String(name.prefix(300))
-    if columns.has(.description) {
-      let text = words(self[.description, row])
+    if at.description != nil {
+      let text = words(cell(at.description, row))
       staged.description = text.utf8.count > 5000 ? String(text.prefix(5000)) : text
     }
-    let sku = self[.sku, row]
+    let sku = cell(at.sku, row)
     if sku.count > 100 { staged.problems.append("The SKU is longer than 100 letters.") }
-    staged.sku = columns.has(.sku) ? String(sku.prefix(100)) : nil
+    staged.sku = at.sku != nil ? String(sku.prefix(100)) : nil
     readPrice(&staged, row)
-    staged.width = length(.width, row, &staged)
-    staged.height = length(.height, row, &staged)
-    staged.depth = length(.depth, row, &staged)
-    if columns.has(.categories) { staged.categories = categories(row) }
+    staged.width = length(.width, at.width, row, &staged)
+    staged.height = length(.height, at.height, row, &staged)
+    staged.depth = length(.depth, at.depth, row, &staged)
+    if !at.categories.isEmpty { staged.categories = categories(row) }
     readPictures(&staged, row)
     staged.options = options(row)
   }
 
   private func readPrice(_ staged: inout CSVStagedRow, _ row: CSVRow) {
-    let text = self[.price, row]
+    let text = cell(at.price, row)
     guard !text.isEmpty else { return }
     staged.price = CSVPrice.minor(text).map { smallestUnits(hundredths: $0, currency: currency) }
     if staged.price == nil {
@@ -123,8 +150,10 @@ struct CSVReading {
     }
   }
 
-  private func length(_ field: CSVField, _ row: CSVRow, _ staged: inout CSVStagedRow) -> Int? {
-    let text = self[field, row]
+  private func length(
+    _ field: CSVField, _ place: Int?, _ row: CSVRow, _ staged: inout CSVStagedRow
+  ) -> Int? {
+    let text = cell(place, row)
     if text.isEmpty { return nil }
     if let value = Double(text) {
       if value == 0 { return nil }
@@ -140,12 +169,12 @@ struct CSVReading {
   }
 
   private func readPictures(_ staged: inout CSVStagedRow, _ row: CSVRow) {
-    guard columns.has(.pictures) else {
+    guard !at.pictures.isEmpty else {
       if staged.isProduct { staged.warnings.append("It has no picture.") }
       return
     }
     var found: [String] = []
-    for column in places[.pictures] ?? [] {
+    for column in at.pictures {
       let (addresses, wrong) = CSVPictures.addresses(in: row[column])
       found += addresses.filter { !found.contains($0) }
       staged.problems += wrong.map { "“\($0.prefix(80))” is no web address of a picture." }
@@ -158,7 +187,7 @@ struct CSVReading {
 
   private func categories(_ row: CSVRow) -> [String] {
     var found: [String] = []
-    for column in places[.categories] ?? [] {
+    for column in at.categories {
       for path in row[column].split(whereSeparator: { ",;|\n".contains($0) }) {
         let leaf = path.split(whereSeparator: { $0 == ">" || $0 == "/" }).last ?? ""
         let name = String(words(String(leaf)).prefix(200))
@@ -169,9 +198,9 @@ struct CSVReading {
   }
 
   private func options(_ row: CSVRow) -> String {
-    let isWhole = format == .woocommerce && !self[.kind, row].lowercased().contains("variation")
+    let isWhole = format == .woocommerce && !cell(at.kind, row).lowercased().contains("variation")
     if isWhole { return "" }
-    let values = (places[.option] ?? []).map { optionValue(row[$0]) }
+    let values = at.options.map { optionValue(row[$0]) }
       .filter { !$0.isEmpty && $0 != "Default Title" }
     return String(values.joined(separator: ", ").prefix(300))
   }
@@ -184,9 +213,26 @@ struct CSVReading {
     return values.joined(separator: ", ")
   }
 
-  private subscript(_ field: CSVField, _ row: CSVRow) -> String {
-    guard let column = places[field]?.first else { return "" }
-    return withoutFormulaGuard(row[column])
+  private func cell(_ column: Int?, _ row: CSVRow) -> String {
+    column.map { withoutFormulaGuard(row[$0]) } ?? ""
+  }
+}
+
+/// The columns in which each field stands, looked up once for the whole file.
+private struct CSVPlaces {
+  let name, description, sku, handle, price, kind, id, parent: Int?
+  let width, height, depth: Int?
+  let pictures, categories, options: [Int]
+
+  init(_ columns: CSVColumns) {
+    func first(_ field: CSVField) -> Int? { columns.places(of: field).first }
+    (name, description, sku, handle) = (
+      first(.name), first(.description), first(.sku), first(.handle)
+    )
+    (price, kind, id, parent) = (first(.price), first(.kind), first(.id), first(.parent))
+    (width, height, depth) = (first(.width), first(.height), first(.depth))
+    (pictures, categories) = (columns.places(of: .pictures), columns.places(of: .categories))
+    options = columns.places(of: .option)
   }
 }
 

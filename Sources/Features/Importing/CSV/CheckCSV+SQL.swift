@@ -2,17 +2,35 @@ import Postgres
 import Site
 
 /// What is found out about rows once all of them are there.
-enum CSVFindings {
-  /// Finds all of it out, in the caller's transaction; each statement sees what those before found.
-  static func find(_ id: CSVImportID, _ db: Database) throws {
-    for statement in [parents(id), orphans(id), twins(id), sameSKU(id)] { try db.run(statement) }
-    // In a file whose products are all new there is nothing to compare with.
-    if try db.run(known(id)) + db.run(knownBySKU(id)) > 0 {
-      try db.run(compare(id))
-      try db.run(compareParts(id))
-    }
-    try db.run(spoiled(id))
+struct CSVFindings {
+  let csv: CSVImportID
+  private let hasParts, hasProblems: Bool
+
+  /// `reading`: how the file was read, since most files ask for less than all of this.
+  init(csv: CSVImportID, _ reading: CSVReading) {
+    self.csv = csv
+    (hasParts, hasProblems) = (reading.hasParts, reading.hasProblems)
   }
+
+  /// Finds all of it out, in the caller's transaction; each statement sees what those before found.
+  func find(_ db: Database) throws {
+    var isSpoilt = hasProblems
+    if hasParts {
+      try db.run(Self.parents(csv))
+      isSpoilt = try db.run(Self.orphans(csv)) > 0 || isSpoilt
+    }
+    if try db.one(Self.hasProducts) {
+      // In a file whose products are all new there is nothing to compare with.
+      if try db.run(Self.known(csv)) + db.run(Self.knownBySKU(csv)) > 0 {
+        try db.run(Self.compare(csv))
+        try db.run(Self.compareParts(csv))
+      }
+    }
+    if isSpoilt { try db.run(Self.spoiled(csv)) }
+  }
+
+  private static let hasProducts: Query<Bool> =
+    "SELECT EXISTS (SELECT 1 FROM product WHERE client_id = current_client())"
 
   /// Variations that name their product by its number in the shop.
   private static func parents(_ id: CSVImportID) -> Statement {
@@ -31,33 +49,6 @@ enum CSVFindings {
     WHERE client_id = current_client() AND csv_id = \(id) AND NOT is_product
       AND NOT EXISTS (SELECT 1 FROM csv_row owner WHERE owner.client_id = part.client_id
         AND owner.csv_id = part.csv_id AND owner.is_product AND owner.key = part.key)
-    """
-  }
-
-  private static func twins(_ id: CSVImportID) -> Statement {
-    """
-    WITH twin AS (
-      SELECT number, first_value(number) OVER (PARTITION BY key ORDER BY number) AS first
-      FROM csv_row WHERE client_id = current_client() AND csv_id = \(id) AND is_product
-    )
-    UPDATE csv_row r SET key = r.key || '#' || r.number, problem = concat_ws(' ', problem,
-      CASE WHEN key LIKE 'name:%' THEN 'Row ' || first || ' has the same name, and no SKU tells them apart.'
-        ELSE 'Row ' || first || ' has the same SKU.' END)
-    FROM twin WHERE r.client_id = current_client() AND r.csv_id = \(id)
-      AND twin.number = r.number AND twin.first < r.number
-    """
-  }
-
-  private static func sameSKU(_ id: CSVImportID) -> Statement {
-    """
-    WITH twin AS (
-      SELECT number, first_value(number) OVER (PARTITION BY lower(sku) ORDER BY number) AS first
-      FROM csv_row WHERE client_id = current_client() AND csv_id = \(id) AND sku <> ''
-        AND problem IS NULL
-    )
-    UPDATE csv_row r SET warning = concat_ws(' ', warning, 'Row ' || first || ' has the same SKU.')
-    FROM twin WHERE r.client_id = current_client() AND r.csv_id = \(id)
-      AND twin.number = r.number AND twin.first < r.number
     """
   }
 

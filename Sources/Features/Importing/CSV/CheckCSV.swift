@@ -23,8 +23,9 @@ package struct CheckCSV: Job {
     guard let upload = try shift.db.read(as: shift.client, .csv(csv)).first,
       upload.state == "checking"
     else { return }
+    let reading: CSVReading
     do {
-      try read(upload, shift)
+      reading = try read(upload, shift)
     } catch let problem as CSVProblem {
       return try refuse(problem.sentence, shift)
     } catch let problem as TooManyRows {
@@ -33,7 +34,7 @@ package struct CheckCSV: Job {
     try shift.transaction { db in
       // Rows that have just come are not in PostgreSQL's statistics: it takes them for a few.
       try db.script("SET LOCAL enable_nestloop = off")
-      try CSVFindings.find(csv, db)
+      try CSVFindings(csv: csv, reading).find(db)
       try db.run(.csvState(csv, "checked"))
     }
   }
@@ -42,7 +43,8 @@ package struct CheckCSV: Job {
     let sentence = "The file has more than 100,000 rows. Please split it into several files."
   }
 
-  private func read(_ upload: CSVUpload, _ shift: Shift) throws {
+  /// Returns what was noticed on the way.
+  private func read(_ upload: CSVUpload, _ shift: Shift) throws -> CSVReading {
     let file = try CSVFile(path: Configuration.current.blobs.place(of: upload.file))
     var reading = CSVReading(
       upload.columns, headings: upload.headings, format: upload.format, currency: upload.currency)
@@ -64,6 +66,7 @@ package struct CheckCSV: Job {
       }
     }
     try stage(waiting, count, shift)
+    return reading
   }
 
   private func stage(_ rows: [CSVStagedRow], _ count: Int, _ shift: Shift) throws {

@@ -92,6 +92,9 @@ package enum BigCommerceNews {
       default: .nothing
       }
     let isProduct = if case .product = news { true } else { false }
-    return StoreDelivery(topic: scope, news: news, key: key, isBlind: isProduct)
+    let told = Date(timeIntervalSince1970: Double(made))
+    return StoreDelivery(
+      topic: scope, news: news, key: key, modified: news == .uninstalled ? told : nil,
+      isBlind: isProduct)
   }
 }

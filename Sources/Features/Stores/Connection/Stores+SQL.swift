@@ -1,3 +1,4 @@
+import FoundationEssentials
 import HTTP
 import Postgres
 import Site
@@ -22,17 +23,22 @@ extension Statement {
     UPDATE store SET url = \(new.url), identity = \(new.identity), name = \(new.name),
       currency = \(new.currency), version = \(new.version), dimension_unit = \(new.dimensionUnit),
       credentials = \(sealed), access = \(new.access), token_ends_at = \(new.tokenEnds),
-      state = 'connected', keys_dead = false, last_contact_at = now(), last_error = NULL
+      state = 'connected', keys_dead = false, connected_at = now(), last_contact_at = now(),
+      last_error = NULL
     WHERE client_id = current_client() AND id = \(id)
     """
   }
 
   /// Forgets the keys; products and history stay.
-  static func disconnect(_ id: StoreID) -> Self {
+  ///
+  /// `told`: when the store said so, by its clock, which is not ours. A connection that is newer
+  /// than that stays.
+  static func disconnect(_ id: StoreID, told: Date? = nil) -> Self {
     """
     UPDATE store SET state = 'disconnected', credentials = NULL, webhook_secret = NULL,
       webhook_ids = '{}', token_ends_at = NULL, disconnected_at = now()
     WHERE client_id = current_client() AND id = \(id) AND state <> 'disconnected'
+      AND (\(told)::timestamptz IS NULL OR connected_at < \(told)::timestamptz + interval '5 s')
     """
   }
 
@@ -69,7 +75,9 @@ extension Stores {
   /// The merchant took us out of the store: its keys are dead, and nothing is called any more.
   ///
   /// Runs in the account's transaction.
-  package static func letGo(_ store: StoreID, _ db: Database) throws {
-    try db.run(.disconnect(store))
+  /// - Returns: whether it was let go; what was `told` before it was connected anew is old.
+  @discardableResult
+  package static func letGo(_ store: StoreID, told: Date?, _ db: Database) throws -> Bool {
+    try db.run(.disconnect(store, told: told)) == 1
   }
 }

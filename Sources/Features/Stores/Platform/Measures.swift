@@ -31,7 +31,11 @@ package func millimetres(_ text: String?, _ unit: String) -> Int? {
 
 /// A moment as stores write it in UTC, with or without its `Z`; anything else is none.
 package func moment(_ text: String?) -> Date? {
-  guard let text, text.utf8.count <= 40 else { return nil }
+  guard let told = text, told.utf8.count <= 40 else { return nil }
+  // Some tell a fraction of the second, which is of no use here.
+  let parts = told.split(separator: ".", maxSplits: 1)
+  let zone = parts.dropFirst().first?.drop { $0.isASCII && $0.isNumber } ?? ""
+  let text = String(parts.first ?? "") + zone
   let hasZone = text.hasSuffix("Z") || text.dropFirst(10).contains { $0 == "+" || $0 == "-" }
   let date = try? Date(hasZone ? text : "\(text)Z", strategy: .iso8601)
   return date.flatMap { (0...4_102_444_800).contains($0.timeIntervalSince1970) ? $0 : nil }

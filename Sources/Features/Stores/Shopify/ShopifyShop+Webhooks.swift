@@ -83,7 +83,10 @@ extension ShopifyPlatform {
     case "collections/create", "collections/update", "collections/delete":
       return StoreDelivery(topic: topic, news: .categories, key: key)
     case "shop/update": return StoreDelivery(topic: topic, news: .shop, key: key)
-    case "app/uninstalled": return StoreDelivery(topic: topic, news: .uninstalled, key: key)
+    case "app/uninstalled":
+      return StoreDelivery(
+        topic: topic, news: .uninstalled, key: key,
+        modified: moment(ShopifySignature.header("triggered-at", request)))
     default: break
     }
     return StoreDelivery(topic: topic, news: .nothing, key: key)
