@@ -37,7 +37,7 @@ let package = Package(
     .feature("Accounts", "Mail"),
     .feature("Billing", "Accounts", "Fetch", "Mail", exclude: ["Ledger.md"]),
     .feature("Engines", "Accounts", "Imaging", "Fetch"),
-    .feature("Catalog", "Accounts", "Billing", "Engines", "Imaging"),
+    .feature("Catalog", "Accounts", "Billing", "Engines", "Imaging", "Threads"),
     .feature("Stores", "Accounts", "Billing", "Catalog", "Fetch", "Mail", "Threads"),
     .feature(
       "Importing", "Accounts", "Billing", "Catalog", "Stores", "Fetch", "Imaging", "CSV", "Mail",

@@ -20,7 +20,10 @@ expect.set_options(timeout=20_000)
 @pytest.fixture(scope="session")
 def chromium():
     with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        # The shell draws the same pages without the windows of a whole browser around them: those
+        # of contexts that are closed lived on and slowed every later test down.
+        browser = play.chromium.launch(
+            executable_path="/usr/bin/chromium-headless-shell", args=["--no-sandbox"])
         yield browser
         browser.close()
 
@@ -60,6 +63,12 @@ def sign_up(page):
         "csrf": token, "name": "Mira Lind", "shop": "Lind & Co"})
     assert answer.url == f"{SITE}/dashboard", answer.url
     return person
+
+
+def token_of(page):
+    """The word that every form and call of a program in this session carries."""
+    return re.search(r'name="csrf-token" content="([^"]+)"',
+                     page.context.request.get(f"{SITE}/settings").text()).group(1)
 
 
 def mail_to(address, seconds=20, about=""):

@@ -1,5 +1,6 @@
 """What a plan has no room for is answered with 402 and with what to do, at every door."""
 import pytest
+from conftest import token_of
 from surroundings import SITE, account_of, give_plan, sql
 from test_spending import Shelf
 
@@ -9,7 +10,7 @@ class Doors:
 
     def __init__(self, page, email):
         self.web, self.shelf, self.client = page.request, Shelf(email), account_of(email)
-        self.token = page.locator("meta[name=csrf-token]").get_attribute("content")
+        self.token = token_of(page)
         sql(f"UPDATE person SET verified_at = now() WHERE email = '{email}'")
 
     def fill(self, kind, most):

@@ -2,7 +2,7 @@
 import uuid
 
 import pytest
-from conftest import mail_to
+from conftest import mail_to, token_of
 from playwright.sync_api import expect
 from surroundings import SITE, account_of, sql
 from waiting import until
@@ -128,7 +128,7 @@ def test_failed_pictures_are_made_again_as_far_as_credits_go(browser, shelf):
 
 def test_a_program_is_told_in_its_own_way(page, shelf):
     shelf.leave(1)
-    token = page.locator("meta[name=csrf-token]").get_attribute("content")
+    token = token_of(page)
     answer = page.request.post(f"{SITE}/api/v1/flows", data={
         "product_id": shelf.product, "room": "modern-living", "mood": "daylight", "variants": 3},
         headers={"X-CSRF-Token": token})
@@ -138,7 +138,7 @@ def test_a_program_is_told_in_its_own_way(page, shelf):
 
 
 def test_a_key_of_a_program_stands_for_one_thing(page, shelf):
-    token = page.locator("meta[name=csrf-token]").get_attribute("content")
+    token = token_of(page)
 
     def ask(key, variants):
         return page.request.post(f"{SITE}/api/v1/flows", data={

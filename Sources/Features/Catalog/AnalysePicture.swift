@@ -4,6 +4,7 @@ import Imaging
 import Jobs
 import Postgres
 import Site
+import Threads
 
 /// Looks at a product picture: its colours, background, sharpness and outline.
 ///
@@ -18,11 +19,17 @@ package struct AnalysePicture: Job {
   package let file: String
   package var uniqueKey: String? { "sight/\(picture.pathText)/\(file)" }
 
+  /// Files are known by their bytes, and many shops bring the same pictures: those of a supplier,
+  /// or our own samples.
+  private static let seen = Memo<String, PictureAnalysis>(most: 500)
+
   package init(picture: PictureID, file: String) { (self.picture, self.file) = (picture, file) }
 
   package func run(in shift: Shift) throws {
     do {
-      let analysis = try shift.imaging.analyse(try Configuration.current.blobs.get(file))
+      let analysis = try Self.seen.answer(file) {
+        try shift.imaging.analyse(try Configuration.current.blobs.get(file))
+      }
       try shift.transaction { db in
         try db.run(.keep(analysis, of: picture, file))
         try db.run(.pairingTurn)
