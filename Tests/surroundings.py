@@ -1,9 +1,13 @@
 """The house under test, as the environment names it: its addresses, its stores, its database."""
+import email
 import json
 import os
 import subprocess
 import urllib.parse
 import urllib.request
+from pathlib import Path
+
+from waiting import until
 
 SITE = os.environ["EPOX_BASE_URL"]
 HOST = urllib.parse.urlsplit(SITE).netloc
@@ -50,3 +54,17 @@ def give_plan(account, code):
     sql(f"""INSERT INTO subscription (client_id, id, plan_id, status)
             SELECT '{account}', 'hand/{account}', id, 'active' FROM plan
             WHERE code = '{code}' AND is_offered""")
+
+
+def mail_to(address, seconds=20, about=""):
+    """The newest message to an address that holds some words, waited for."""
+    def newest():
+        found = []
+        for path in Path(os.environ["EPOX_OUTBOX"]).glob("*.eml"):
+            message = email.message_from_bytes(path.read_bytes())
+            text = message.get_payload(decode=True).decode()
+            if message["To"] == address and about in text:
+                found.append((path.stat().st_mtime, text))
+        return max(found)[1] if found else None
+
+    return until(newest, seconds, f"mail to {address} {about}")

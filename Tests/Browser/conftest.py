@@ -1,5 +1,4 @@
 """What the browser tests share: a real Chromium, a fresh account, the sandbox's control."""
-import email
 import os
 import re
 import uuid
@@ -8,10 +7,6 @@ from pathlib import Path
 import pytest
 from surroundings import SHOP, SITE, control
 from playwright.sync_api import expect, sync_playwright
-from waiting import until
-
-OUTBOX = Path(os.environ["EPOX_OUTBOX"])
-
 
 # The house works for several tests at once: what is slow is not wrong.
 expect.set_options(timeout=20_000)
@@ -69,20 +64,6 @@ def token_of(page):
     """The word that every form and call of a program in this session carries."""
     return re.search(r'name="csrf-token" content="([^"]+)"',
                      page.context.request.get(f"{SITE}/settings").text()).group(1)
-
-
-def mail_to(address, seconds=20, about=""):
-    """The newest message to an address that holds some words, waited for."""
-    def newest():
-        found = []
-        for path in OUTBOX.glob("*.eml"):
-            message = email.message_from_bytes(path.read_bytes())
-            text = message.get_payload(decode=True).decode()
-            if message["To"] == address and about in text:
-                found.append((path.stat().st_mtime, text))
-        return max(found)[1] if found else None
-
-    return until(newest, seconds, f"mail to {address} {about}")
 
 
 def link_in(text):

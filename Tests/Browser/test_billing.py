@@ -6,9 +6,8 @@ import time
 
 import httpx
 import pytest
-from conftest import mail_to
 from playwright.sync_api import expect
-from surroundings import SITE, account_of, control, sql
+from surroundings import SITE, account_of, control, mail_to, sql
 from waiting import until as wait_until
 
 GOOD, DECLINED, LATER, BANK = (

@@ -8,10 +8,10 @@ import urllib.request
 from pathlib import Path
 
 import pytest
-from conftest import SITE, mail_to
+from conftest import SITE
 from playwright.sync_api import expect
 from processes import memory, programs
-from surroundings import account_of, sql
+from surroundings import account_of, mail_to, sql
 
 
 def pictures_of(shop):

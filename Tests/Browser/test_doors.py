@@ -2,8 +2,9 @@
 import uuid
 
 import pytest
-from conftest import SITE, link_in, mail_to
+from conftest import SITE, link_in
 from playwright.sync_api import expect
+from surroundings import mail_to
 from test_journey import connect, generate, import_all, open_sofa
 
 

@@ -3,9 +3,9 @@ import re
 import uuid
 
 import pytest
-from conftest import control, mail_to, sign_up
+from conftest import control, sign_up
 from playwright.sync_api import expect
-from surroundings import account_of, give_plan, sql
+from surroundings import account_of, give_plan, mail_to, sql
 from test_journey import connect, import_all
 from waiting import until
 

@@ -2,9 +2,9 @@
 import uuid
 
 import pytest
-from conftest import mail_to, token_of
+from conftest import token_of
 from playwright.sync_api import expect
-from surroundings import SITE, account_of, sql
+from surroundings import SITE, account_of, mail_to, sql
 from waiting import until
 
 

@@ -1,6 +1,7 @@
 """Stores that break while their products are read: the page says so, and all of it comes later."""
 import pytest
 from conftest import control, make_shop, sql, until
+from surroundings import SITE, mail_to
 
 PRODUCTS = "/wp-json/wc/v3/products"
 
@@ -128,4 +129,6 @@ def test_keys_that_were_revoked_end_the_import_with_a_sentence(merchant):
     until(lambda: state(merchant) == "failed", 30, "the import ends")
     assert "refused the call (status 401)" in merchant.get(page)
     assert "Needs reconnection" in merchant.get("/store")
+    told = mail_to(merchant.email, about="until you connect it again")
+    assert f"{SITE}/store/connect" in told
     assert sql(f"SELECT 1 FROM job WHERE client_id = '{merchant.client}' AND state = 'parked'")
