@@ -86,10 +86,11 @@ def measure(house, rounds):
     medians = {name: statistics.median(values) for name, values in times.items()}
     good = house.psql(f"""SELECT count(*) FROM csv_row WHERE client_id = '{visitor.client}'
                           AND outcome = 'new'""")
+    memory = most_memory(house.children["worker"]["process"].pid)
     size = path.stat().st_size / 1e6
     print(f"CSV, {ROWS:,} rows, {size:.1f} MB, uploaded in {sent:.1f} s; {int(good):,} good")
     print(f"  parsed, checked, staged  {ROWS / medians['own']:9,.0f} rows/s, worker at most "
-          f"{most_memory(house.children["worker"]["process"].pid):.0f} MB (aim 150)")
+          f"{memory:.0f} MB (aim 150)")
     for name, words in (("copy", "COPY of the file"), ("python", "Python's csv and psycopg")):
         aim = "   aim 0.5" if name == "copy" else ""
         print(f"  {words:24} {ROWS / medians[name]:9,.0f} rows/s   Epox is "

@@ -5,6 +5,7 @@ package enum CSVPrice {
   /// A single sign before three digits groups thousands (`1,299`), unless a zero stands before
   /// it; before any other number of digits it is the decimal sign. `nil` for what is no price.
   package static func minor(_ text: String) -> Int? {
+    if let price = plain(text) { return price }
     guard let bare = number(in: text) else { return nil }
     let signs = bare.indices.filter { bare[$0] == "." || bare[$0] == "," }
     guard let last = signs.last else { return whole(bare[...]).map { $0 * 100 } }
@@ -20,6 +21,23 @@ package enum CSVPrice {
     let places = Array(behind.prefix(2).map { $0.wholeNumberValue ?? 0 }) + [0, 0]
     // `12.5000` is a price as databases print it; `12.345` would be none.
     return units * 100 + places[0] * 10 + places[1]
+  }
+
+  /// What nearly all prices are: digits, and at most two more behind a sign.
+  private static func plain(_ text: String) -> Int? {
+    var (value, places) = (0, -1)
+    for byte in text.utf8 {
+      switch byte {
+      case 48...57:
+        value = value * 10 + Int(byte - 48)
+        if places >= 0 { places += 1 }
+      case 44 where places < 0 && value > 0, 46 where places < 0 && value > 0: places = 0
+      default: return nil
+      }
+      if places > 2 || value > 99_999_999_999 { return nil }
+    }
+    if text.isEmpty || places == 0 { return nil }
+    return value * (places == 2 ? 1 : places == 1 ? 10 : 100)
   }
 
   private static func isGrouping(

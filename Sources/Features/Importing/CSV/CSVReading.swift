@@ -109,7 +109,7 @@ struct CSVReading {
     } else {
       staged.key = "name:\(cell(at.name, row).lowercased())"
     }
-    staged.key = String(staged.key.prefix(400))
+    staged.key = clipped(staged.key, 400)
   }
 
   /// In exports with a handle or a kind, a row without any of them goes with the one above.
@@ -124,14 +124,16 @@ struct CSVReading {
     if name.utf8.count > 300, name.count > 300 {
       staged.warnings.append("The name is cut after 300 letters.")
     }
-    staged.name = name.isEmpty ? nil : String(name.prefix(300))
+    staged.name = name.isEmpty ? nil : clipped(name, 300)
     if at.description != nil {
       let text = words(cell(at.description, row))
       staged.description = text.utf8.count > 5000 ? String(text.prefix(5000)) : text
     }
     let sku = cell(at.sku, row)
-    if sku.count > 100 { staged.problems.append("The SKU is longer than 100 letters.") }
-    staged.sku = at.sku != nil ? String(sku.prefix(100)) : nil
+    if sku.utf8.count > 100, sku.count > 100 {
+      staged.problems.append("The SKU is longer than 100 letters.")
+    }
+    staged.sku = at.sku != nil ? clipped(sku, 100) : nil
     readPrice(&staged, row)
     staged.width = length(.width, at.width, row, &staged)
     staged.height = length(.height, at.height, row, &staged)
@@ -188,9 +190,12 @@ struct CSVReading {
   private func categories(_ row: CSVRow) -> [String] {
     var found: [String] = []
     for column in at.categories {
-      for path in row[column].split(whereSeparator: { ",;|\n".contains($0) }) {
-        let leaf = path.split(whereSeparator: { $0 == ">" || $0 == "/" }).last ?? ""
-        let name = String(words(String(leaf)).prefix(200))
+      // Bytes: all signs that part are plain letters, and going by letters takes its time.
+      for path in row[column].utf8.split(whereSeparator: { ",;|\n".utf8.contains($0) }) {
+        guard let leaf = path.split(whereSeparator: { ">/".utf8.contains($0) }).last else {
+          continue
+        }
+        let name = clipped(words(String(Substring(leaf))), 200)
         if !name.isEmpty, !found.contains(name), found.count < 20 { found.append(name) }
       }
     }
@@ -202,7 +207,7 @@ struct CSVReading {
     if isWhole { return "" }
     let values = at.options.map { optionValue(row[$0]) }
       .filter { !$0.isEmpty && $0 != "Default Title" }
-    return String(values.joined(separator: ", ").prefix(300))
+    return clipped(values.joined(separator: ", "), 300)
   }
 
   /// `Type=Swatch|Name=Colour|Value=Red` says `Red`; everything else stands for itself.
@@ -250,52 +255,5 @@ extension Substring {
   fileprivate var trimmed: String {
     let bare = drop(while: \.isWhitespace)
     return bare.lastIndex { !$0.isWhitespace }.map { String(bare[...$0]) } ?? ""
-  }
-}
-
-/// Addresses of pictures as they stand in a cell, one or many.
-enum CSVPictures {
-  /// The addresses of a cell, and what stands there that is none.
-  ///
-  /// A comma or a space belongs to an address unless another address follows it.
-  static func addresses(in cell: String) -> (good: [String], wrong: [String]) {
-    guard !cell.isEmpty else { return ([], []) }
-    var pieces: [String] = []
-    var gap = ""
-    for piece in cell.split(omittingEmptySubsequences: false, whereSeparator: isGap) {
-      if startsAddress(piece) || pieces.isEmpty {
-        pieces.append(String(piece))
-      } else if !piece.isEmpty {
-        pieces[pieces.count - 1] += gap + piece
-      }
-      gap = piece.isEmpty ? gap : separator(after: piece, in: cell)
-    }
-    let clean = pieces.filter { !$0.isEmpty }.map(address)
-    return (
-      clean.compactMap(\.self),
-      zip(pieces.filter { !$0.isEmpty }, clean)
-        .filter { $0.1 == nil }.map(\.0)
-    )
-  }
-
-  private static func isGap(_ character: Character) -> Bool {
-    character == "," || character == ";" || character == "|" || character.isWhitespace
-  }
-
-  private static func startsAddress(_ piece: Substring) -> Bool {
-    piece.hasPrefix("http://") || piece.hasPrefix("https://") || piece.hasPrefix("//")
-  }
-
-  private static func separator(after piece: Substring, in cell: String) -> String {
-    piece.endIndex < cell.endIndex ? String(cell[piece.endIndex]) : ""
-  }
-
-  /// An address that can be called, blanks escaped; `nil` for what is none.
-  private static func address(_ text: String) -> String? {
-    let whole = text.hasPrefix("//") ? "https:\(text)" : text
-    guard whole.utf8.count <= 2000, startsAddress(whole[...]) else { return nil }
-    let host = whole.drop { $0 != ":" }.dropFirst(3).prefix { $0 != "/" && $0 != "?" }
-    guard !host.isEmpty, !host.contains("@"), !host.contains(" ") else { return nil }
-    return String(whole.flatMap { $0 == " " ? Array("%20") : [$0] })
   }
 }

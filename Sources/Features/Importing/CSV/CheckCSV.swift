@@ -76,8 +76,8 @@ package struct CheckCSV: Job {
       try db.script("SET LOCAL synchronous_commit = off")
       // COPY goes past row-level security, so PostgreSQL refuses it for a table that has it.
       try db.script(CSVStagedRow.stage)
-      try db.copy(into: CSVStagedRow.columns, rows.lazy.map { $0.line(shift.client, csv) })
-      try db.run("INSERT INTO csv_row SELECT * FROM csv_stage" as Statement)
+      try db.copy(into: "csv_stage (\(CSVStagedRow.columns))", rows.lazy.map(\.line))
+      try db.run(.unstage(shift.client, csv))
       try db.run(.csvRead(csv, rows: count))
     }
   }
@@ -97,25 +97,35 @@ package struct CheckCSV: Job {
 extension CSVStagedRow {
   /// This connection's own table for rows on their way; empty after every transaction.
   static let stage = """
-    CREATE TEMP TABLE IF NOT EXISTS csv_stage (LIKE csv_row INCLUDING DEFAULTS)
-    ON COMMIT DELETE ROWS
+    CREATE TEMP TABLE IF NOT EXISTS csv_stage ON COMMIT DELETE ROWS AS
+    SELECT \(columns) FROM csv_row WITH NO DATA
     """
 
+  /// What is told of each row; whose file it is in is the same for all.
   static let columns = """
-    csv_stage (client_id, csv_id, number, key, own_id, is_product, name, description, sku,
-      price_minor, width_mm, height_mm, depth_mm, categories, pictures, options, problem, warning,
-      outcome)
+    number, key, own_id, is_product, name, description, sku, price_minor, width_mm, height_mm,
+      depth_mm, categories, pictures, options, problem, warning, outcome
     """
 
-  func line(_ client: UUID, _ csv: CSVImportID) -> [(any SQLValue)?] {
+  var line: [(any SQLValue)?] {
     [
-      client, csv, number, key, ownID, isProduct, name, description, sku, price, width, height,
+      number, key, ownID, isProduct, name, description, sku, price, width, height,
       depth, categories?.joined(separator: "\n"), pictures?.joined(separator: "\n"), options,
       problems.isEmpty ? nil : problems.joined(separator: " "),
       warnings.isEmpty ? nil : warnings.joined(separator: " "),
       // Most products of most files are new; the others are found out and written once more.
       isProduct ? "new" : nil,
     ]
+  }
+}
+
+extension Statement {
+  fileprivate static func unstage(_ client: UUID, _ csv: CSVImportID) -> Self {
+    let columns = Clause(stringLiteral: CSVStagedRow.columns)
+    return """
+      INSERT INTO csv_row (client_id, csv_id, \(columns))
+      SELECT \(client)::uuid, \(csv)::uuid, \(columns) FROM csv_stage
+      """
   }
 }
 

@@ -21,12 +21,23 @@ extension String {
 
 /// A length in the store's unit as whole millimetres.
 package func millimetres(_ text: String?, _ unit: String) -> Int? {
-  let factors = ["m": 1000.0, "cm": 10, "mm": 1, "in": 25.4, "yd": 914.4, "ft": 304.8]
-  guard let value = text.flatMap({ Double($0) }), value > 0, let factor = factors[unit] else {
+  guard let value = text.flatMap({ Double($0) }), value > 0, let factor = factor(of: unit) else {
     return nil
   }
   let result = (value * factor).rounded()
   return (1...100_000).contains(result) ? Int(result) : nil
+}
+
+private func factor(of unit: String) -> Double? {
+  switch unit {
+  case "m": 1000
+  case "cm": 10
+  case "mm": 1
+  case "in": 25.4
+  case "yd": 914.4
+  case "ft": 304.8
+  default: nil
+  }
 }
 
 /// A moment as stores write it in UTC, with or without its `Z`; anything else is none.

@@ -142,7 +142,8 @@ package struct CatalogPage: Sendable {
   }
 }
 
-private func clipped(_ text: String, _ most: Int) -> String {
+/// The first letters of a text; one that is short in bytes is not counted letter by letter.
+package func clipped(_ text: String, _ most: Int) -> String {
   text.utf8.count <= most ? text : String(text.prefix(most))
 }
 
