@@ -445,8 +445,8 @@ def test(house):
             # at once more, and the summary names it all the same.
             ("Browser tests", [ROOT / ".epox-venv/bin/pytest", "-q", "-n", "2", "--dist", "loadfile",
                                "--reruns", "1", "-r", "fR", "--durations", "30", "Tests/Browser"]),
-            ("Contract tests", [ROOT / ".epox-venv/bin/pytest", "-q", "-n", "2", "--dist",
-                                "loadfile", "--durations", "10", "Tests/Contracts"]),
+            ("Contract tests", [ROOT / ".epox-venv/bin/pytest", "-q", "--durations", "10",
+                                "Tests/Contracts"]),
             ("Fault tests", [ROOT / ".epox-venv/bin/pytest", "-q", "--durations", "30",
                              "Tests/Faults"]),
         ]

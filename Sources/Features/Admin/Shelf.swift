@@ -17,7 +17,7 @@ extension Admin {
     return page(staff, "Plans and packs") {
       p(.class("muted")) {
         "Prices in the smallest unit of their currency: 4900 is $49.00, and of yen ¥4,900. Whoever "
-        "bought an earlier version keeps it."
+        "bought an earlier version keeps it. An empty field has no limit, an empty price is agreed upon."
       }
       for plan in plans {
         block("\(plan.name), version \(plan.version)", action: price(of: plan)) {
