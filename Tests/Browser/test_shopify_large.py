@@ -15,8 +15,11 @@ def bring_all(page, merchant):
     page.get_by_test_id("import-btn").click()
     page.get_by_test_id("confirm-import-btn").click(timeout=120_000)
     account = account_of(merchant["email"])
-    until(lambda: sql(f"SELECT 1 FROM import_run WHERE client_id = '{account}' AND state = 'done'"),
-          180, "all products are here")
+    until(lambda: sql(f"""
+        UPDATE job SET run_at = now() + interval '1 hour' WHERE client_id = '{account}'
+          AND kind = 'fetch-picture' AND state = 'ready' AND run_at < now() + interval '1 minute';
+        SELECT 1 FROM import_run WHERE client_id = '{account}' AND state = 'done'"""),
+          300, "all products are here")
     sql(f"""UPDATE job SET state = 'cancelled', leased_until = NULL, finished_at = now()
             WHERE client_id = '{account}' AND state IN ('ready', 'running')""")
     return account

@@ -68,7 +68,8 @@ package struct ImportProducts: Job {
       errand = next.isEmpty ? nil : Errand { try Self.screenful(next, loan.shop) }
       do {
         if let arrived {
-          try save(arrived.products, of: ids, store, arrived.allowance, shift)
+          let asked = arrived.isWhole ? ids : arrived.products.map(\.id)
+          try save(arrived.products, of: asked, store, arrived.allowance, shift)
           try shift.obeyWishes()
         }
       } catch {
@@ -86,6 +87,8 @@ package struct ImportProducts: Job {
 
   private struct Screenful: Sendable {
     var products: [StoreProduct] = []
+    /// Whether the store told all that was asked for.
+    var isWhole = true
     var allowance: Allowance?
   }
 
@@ -93,9 +96,17 @@ package struct ImportProducts: Job {
     var found = Screenful()
     var place: String?
     repeat {
-      let page = try shop.products(.ids(ids), .whole, at: place)
-      found.products += page.products
-      place = page.next
+      do {
+        let page = try shop.products(.ids(ids), .whole, at: place)
+        found.products += page.products
+        place = page.next
+      } catch let trouble as StoreTrouble {
+        // A store that is busy now and then would be asked for the same products for ever if those
+        // that have come were thrown away. The trouble comes back with the next call.
+        guard !found.products.isEmpty else { throw trouble }
+        found.isWhole = false
+        place = nil
+      }
     } while place != nil
     // A whole screenful does not vanish between the look and the import: the store is unwell.
     if found.products.isEmpty, ids.count > 1 { throw StoreTrouble.nonsense }
