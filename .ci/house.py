@@ -426,7 +426,8 @@ def is_told(body):
 
 def has_no_rows(body):
     """Whether a store's answer is a list of nothing."""
-    return json.loads(body).get("data") == []
+    told = json.loads(body)
+    return isinstance(told, dict) and told.get("data") == []
 
 
 def test(house):
