@@ -64,12 +64,15 @@ package struct ImportProducts: Job {
     var errand: Errand<Screenful>?
     repeat {
       let arrived = try errand?.outcome.get()
-      let next = try shift.db.read(as: shift.client, .waiting(run, without: ids))
+      let next =
+        arrived?.trouble == nil
+        ? try shift.db.read(as: shift.client, .waiting(run, without: ids)) : []
       errand = next.isEmpty ? nil : Errand { try Self.screenful(next, loan.shop) }
       do {
         if let arrived {
-          let asked = arrived.isWhole ? ids : arrived.products.map(\.id)
+          let asked = arrived.trouble == nil ? ids : arrived.products.map(\.id)
           try save(arrived.products, of: asked, store, arrived.allowance, shift)
+          if let trouble = arrived.trouble { throw trouble }
           try shift.obeyWishes()
         }
       } catch {
@@ -87,8 +90,8 @@ package struct ImportProducts: Job {
 
   private struct Screenful: Sendable {
     var products: [StoreProduct] = []
-    /// Whether the store told all that was asked for.
-    var isWhole = true
+    /// What kept the store from telling the rest.
+    var trouble: StoreTrouble?
     var allowance: Allowance?
   }
 
@@ -102,9 +105,9 @@ package struct ImportProducts: Job {
         place = page.next
       } catch let trouble as StoreTrouble {
         // A store that is busy now and then would be asked for the same products for ever if those
-        // that have come were thrown away. The trouble comes back with the next call.
+        // that have come were thrown away.
         guard !found.products.isEmpty else { throw trouble }
-        found.isWhole = false
+        found.trouble = trouble
         place = nil
       }
     } while place != nil
