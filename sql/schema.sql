@@ -41,6 +41,65 @@ BEGIN
   LEFT JOIN credit_balance b ON b.client_id = c.id
   WHERE p.id = mine.person_id;
 END $$;
+CREATE FUNCTION public.asset_is_claimed(picture uuid) RETURNS boolean
+    LANGUAGE sql STABLE
+    SET search_path TO 'public'
+    AS $$
+  WITH RECURSIVE family AS (
+    SELECT id, client_id, changed_from FROM asset
+    WHERE client_id = current_client() AND id = picture
+    UNION
+    SELECT a.id, a.client_id, a.changed_from FROM asset a
+    JOIN family f ON a.client_id = f.client_id AND a.id = f.changed_from)
+  SELECT EXISTS (SELECT FROM claim c JOIN family f ON c.client_id = f.client_id
+    AND c.asset_id = f.id)
+$$;
+CREATE TABLE public.asset (
+    client_id uuid NOT NULL,
+    id uuid NOT NULL,
+    flow_id uuid NOT NULL,
+    product_id uuid NOT NULL,
+    variant integer NOT NULL,
+    state text DEFAULT 'pending'::text NOT NULL,
+    approval text DEFAULT 'open'::text NOT NULL,
+    decided_by uuid,
+    decided_at timestamp with time zone,
+    reason text,
+    original text,
+    large text,
+    thumb text,
+    width integer,
+    height integer,
+    alt text DEFAULT ''::text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    deleted_at timestamp with time zone,
+    engine text,
+    source text,
+    changed_from uuid,
+    wish text,
+    edit jsonb,
+    edit_cost integer DEFAULT 0 NOT NULL,
+    CONSTRAINT asset_approval_check CHECK ((approval = ANY (ARRAY['open'::text, 'approved'::text, 'rejected'::text]))),
+    CONSTRAINT asset_check CHECK (((state = 'generated'::text) = (original IS NOT NULL))),
+    CONSTRAINT asset_check1 CHECK (((approval = 'open'::text) OR (state = 'generated'::text))),
+    CONSTRAINT asset_edit_cost_check CHECK ((edit_cost >= 0)),
+    CONSTRAINT asset_engine_check CHECK ((engine = ANY (ARRAY['built-in'::text, 'ai'::text]))),
+    CONSTRAINT asset_source_check CHECK ((source = ANY (ARRAY['composite'::text, 'ai-generated'::text, 'ai-edited'::text, 'edited'::text]))),
+    CONSTRAINT asset_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'generated'::text, 'failed'::text]))),
+    CONSTRAINT asset_wish_check CHECK (((length(wish) >= 1) AND (length(wish) <= 1000))),
+    CONSTRAINT change_of_something CHECK (((wish IS NULL) = ((changed_from IS NULL) AND (edit IS NULL))))
+);
+ALTER TABLE ONLY public.asset FORCE ROW LEVEL SECURITY;
+CREATE FUNCTION public.asset_offspring(picture uuid) RETURNS SETOF public.asset
+    LANGUAGE sql STABLE
+    SET search_path TO 'public'
+    AS $$
+  WITH RECURSIVE family AS (
+    SELECT * FROM asset WHERE client_id = current_client() AND id = picture
+    UNION
+    SELECT a.* FROM asset a JOIN family f ON a.client_id = f.client_id AND a.changed_from = f.id)
+  SELECT * FROM family
+$$;
 CREATE FUNCTION public.claim_picture(picture uuid, who uuid, why text) RETURNS text
     LANGUAGE plpgsql
     SET search_path TO 'public'
@@ -61,6 +120,9 @@ BEGIN
       OR cause = 'edit/' || picture) LIMIT 1;
   IF NOT FOUND THEN RETURN 'free'; END IF;
   IF judged = 'approved' THEN RETURN 'approved'; END IF;
+  IF EXISTS (SELECT FROM asset_offspring(picture) WHERE approval = 'approved') THEN
+    RETURN 'built on';
+  END IF;
   IF paid.settled_at < now() - make_interval(days => rule.days) THEN RETURN 'late'; END IF;
   SELECT coalesce(min(score) < rule.score, false) INTO is_untrue FROM asset_fidelity
   WHERE client_id = current_client() AND asset_id = picture;
@@ -445,9 +507,16 @@ BEGIN
   SELECT * INTO STRICT target FROM plan WHERE id = bought;
   IF old.plan_id <> bought AND old.period_start = starts THEN
     SELECT * INTO before FROM plan WHERE id = old.plan_id;
-    IF target.credits < before.credits THEN
+    IF (target.credits, coalesce(target.month_price, 0))
+      < (before.credits, coalesce(before.month_price, 0))
+    THEN
       force := old.plan_id;
     ELSIF is_paid THEN
+      -- The months that have begun belong to the plan before, whether or not anybody came to
+      -- grant them yet: together with the difference the larger one would bring them again.
+      UPDATE subscription SET status = state, paid_until = ends
+      WHERE client_id = current_client() AND id = sub;
+      PERFORM grant_months(sub);
       SELECT starts + make_interval(months => m), least(starts + make_interval(months => m + 1), ends)
       INTO month_start, month_end FROM generate_series(0, 11) m
       WHERE starts + make_interval(months => m) <= greatest(now(), starts) ORDER BY m DESC LIMIT 1;
@@ -537,6 +606,19 @@ CREATE FUNCTION public.plan_in_force() RETURNS public.plan
     SELECT p, -1 FROM plan p WHERE p.code = 'free' AND p.is_offered
   ) AS candidate(p, worth) ORDER BY worth DESC LIMIT 1
 $$;
+CREATE FUNCTION public.plan_is_over(kind text) RETURNS boolean
+    LANGUAGE plpgsql
+    SET search_path TO 'public'
+    AS $$
+DECLARE mine plan; most integer;
+BEGIN
+  mine := plan_in_force();
+  most := CASE kind WHEN 'products' THEN mine.products WHEN 'seats' THEN mine.seats
+    WHEN 'pictures' THEN mine.pictures END;
+  IF most IS NULL THEN RETURN false; END IF;
+  PERFORM pg_advisory_xact_lock(hashtextextended(kind || current_client(), 7203907));
+  RETURN plan_use(kind) > most;
+END $$;
 CREATE FUNCTION public.plan_room(kind text) RETURNS integer
     LANGUAGE plpgsql
     SET search_path TO 'public'
@@ -560,8 +642,9 @@ CREATE FUNCTION public.plan_use(kind text) RETURNS integer
       + (SELECT count(*) FROM invitation WHERE client_id = current_client()
         AND accepted_at IS NULL AND expires_at > now())
     WHEN 'pictures' THEN (SELECT count(*) FROM product_picture
-      WHERE client_id = current_client() AND removed_at IS NULL)
-      + (SELECT count(*) FROM asset WHERE client_id = current_client())
+      WHERE client_id = current_client() AND removed_at IS NULL AND state <> 'failed')
+      + (SELECT count(*) FROM asset
+        WHERE client_id = current_client() AND deleted_at IS NULL AND state <> 'failed')
   END::integer
 $$;
 CREATE FUNCTION public.remember_import() RETURNS trigger
@@ -590,13 +673,17 @@ CREATE FUNCTION public.settle_payment(pay text) RETURNS integer
     LANGUAGE plpgsql
     SET search_path TO 'public'
     AS $$
-DECLARE mine payment; brought integer; due integer; is_disputed boolean; purpose text;
+DECLARE mine payment; brought integer; usable integer; due integer; is_disputed boolean;
+  purpose text;
 BEGIN
   SELECT * INTO mine FROM payment WHERE client_id = current_client() AND id = pay FOR UPDATE;
   IF NOT FOUND THEN RETURN 0; END IF;
   brought := mine.credits;
+  usable := mine.credits;
   IF mine.subscription IS NOT NULL THEN
-    SELECT coalesce(sum(l.amount), 0) INTO brought FROM credit_lot l
+    SELECT coalesce(sum(l.amount), 0), coalesce(sum(
+      CASE WHEN l.expires_at <= now() THEN l.spent + l.reserved ELSE l.amount END), 0)
+    INTO brought, usable FROM credit_lot l
     WHERE l.client_id = mine.client_id AND l.source = 'plan'
       AND starts_with(l.cause, 'plan/' || mine.subscription || '/')
       AND to_timestamp(split_part(l.cause, '/', 3)::bigint) >= mine.period_start
@@ -605,6 +692,7 @@ BEGIN
   is_disputed := coalesce(mine.dispute, 'won') NOT IN ('won', 'warning_closed', 'prevented');
   due := CASE WHEN is_disputed THEN brought
     ELSE floor(brought::numeric * mine.refunded / mine.amount) END;
+  IF due > mine.taken THEN due := greatest(mine.taken, least(due, usable)); END IF;
   purpose := 'payment/' || pay || '/' || mine.moves + 1;
   IF due > mine.taken THEN
     PERFORM credit_take(due - mine.taken, purpose,
@@ -618,6 +706,27 @@ BEGIN
   WHERE client_id = mine.client_id AND id = pay;
   RETURN due - mine.taken;
 END $$;
+CREATE FUNCTION public.spending_room(OUT credits integer, OUT per_run integer, OUT per_month integer, OUT used integer) RETURNS SETOF record
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public'
+    AS $$
+BEGIN
+  PERFORM credit_lock();
+  RETURN QUERY SELECT b.credits, c.per_run, c.per_month,
+    CASE WHEN c.per_month IS NULL THEN 0 ELSE spent_this_month() END
+  FROM credit_balance b LEFT JOIN spending_cap c ON c.client_id = b.client_id
+  WHERE b.client_id = current_client();
+END $$;
+CREATE FUNCTION public.spent_this_month() RETURNS integer
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public'
+    AS $$
+  SELECT coalesce(sum(t.held), 0)::integer FROM credit_transaction t
+  WHERE t.client_id = current_client() AND t.at >= date_trunc('month', now())
+    AND (t.kind = 'reserve' OR t.kind = 'release' AND EXISTS (
+      SELECT FROM credit_reservation r WHERE r.client_id = t.client_id AND r.cause = t.cause
+        AND r.created_at >= date_trunc('month', now())))
+$$;
 CREATE FUNCTION public.stores_of_shop(of_platform text, shop text) RETURNS TABLE(client_id uuid, id uuid)
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'public'
@@ -665,42 +774,6 @@ CREATE TABLE public.api_key (
     CONSTRAINT api_key_scope_check CHECK ((scope = ANY (ARRAY['read'::text, 'write'::text])))
 );
 ALTER TABLE ONLY public.api_key FORCE ROW LEVEL SECURITY;
-CREATE TABLE public.asset (
-    client_id uuid NOT NULL,
-    id uuid NOT NULL,
-    flow_id uuid NOT NULL,
-    product_id uuid NOT NULL,
-    variant integer NOT NULL,
-    state text DEFAULT 'pending'::text NOT NULL,
-    approval text DEFAULT 'open'::text NOT NULL,
-    decided_by uuid,
-    decided_at timestamp with time zone,
-    reason text,
-    original text,
-    large text,
-    thumb text,
-    width integer,
-    height integer,
-    alt text DEFAULT ''::text NOT NULL,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
-    deleted_at timestamp with time zone,
-    engine text,
-    source text,
-    changed_from uuid,
-    wish text,
-    edit jsonb,
-    edit_cost integer DEFAULT 0 NOT NULL,
-    CONSTRAINT asset_approval_check CHECK ((approval = ANY (ARRAY['open'::text, 'approved'::text, 'rejected'::text]))),
-    CONSTRAINT asset_check CHECK (((state = 'generated'::text) = (original IS NOT NULL))),
-    CONSTRAINT asset_check1 CHECK (((approval = 'open'::text) OR (state = 'generated'::text))),
-    CONSTRAINT asset_edit_cost_check CHECK ((edit_cost >= 0)),
-    CONSTRAINT asset_engine_check CHECK ((engine = ANY (ARRAY['built-in'::text, 'ai'::text]))),
-    CONSTRAINT asset_source_check CHECK ((source = ANY (ARRAY['composite'::text, 'ai-generated'::text, 'ai-edited'::text, 'edited'::text]))),
-    CONSTRAINT asset_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'generated'::text, 'failed'::text]))),
-    CONSTRAINT asset_wish_check CHECK (((length(wish) >= 1) AND (length(wish) <= 1000))),
-    CONSTRAINT change_of_something CHECK (((wish IS NULL) = ((changed_from IS NULL) AND (edit IS NULL))))
-);
-ALTER TABLE ONLY public.asset FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.asset_decision (
     client_id uuid NOT NULL,
     id uuid DEFAULT public.uuid7() NOT NULL,
@@ -1389,6 +1462,7 @@ CREATE TABLE public.product_picture (
     cut_out_hint jsonb,
     cut_out_wanted boolean DEFAULT false NOT NULL,
     cut_out_reason text,
+    fetched_url text,
     CONSTRAINT product_picture_check CHECK (((state = 'ready'::text) = (original IS NOT NULL))),
     CONSTRAINT product_picture_cut_out_by_check CHECK ((cut_out_by = ANY (ARRAY['built-in'::text, 'ai'::text]))),
     CONSTRAINT product_picture_cut_out_hint_check CHECK ((octet_length((cut_out_hint)::text) <= 400000)),
@@ -1504,6 +1578,7 @@ CREATE TABLE public.store (
     webhooks_checked_at timestamp with time zone,
     examined_at timestamp with time zone,
     findings jsonb DEFAULT '[]'::jsonb NOT NULL,
+    categories_read_at timestamp with time zone,
     CONSTRAINT store_check CHECK (((state = 'disconnected'::text) = (credentials IS NULL))),
     CONSTRAINT store_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
     CONSTRAINT store_platform_check CHECK ((platform ~ '^[a-z]{2,30}$'::text)),
@@ -1887,6 +1962,7 @@ CREATE UNIQUE INDEX synced_asset_once ON public.synced_asset USING btree (client
 CREATE INDEX synced_asset_open ON public.synced_asset USING btree (client_id, product_id) WHERE (state = ANY (ARRAY['planned'::text, 'pushing'::text, 'pushed'::text, 'removing'::text]));
 CREATE INDEX synced_asset_product ON public.synced_asset USING btree (client_id, product_id, id);
 CREATE UNIQUE INDEX variation_external ON public.variation USING btree (client_id, product_id, external_id);
+CREATE INDEX webhook_event_age ON public.webhook_event USING btree (received_at);
 CREATE UNIQUE INDEX webhook_event_once ON public.webhook_event USING btree (client_id, store_id, topic, external_id, body_hash);
 CREATE TRIGGER have_a_file AFTER INSERT ON public.csv_row REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.csv_rows_have_a_file();
 CREATE TRIGGER keep BEFORE UPDATE ON public.credit_package FOR EACH ROW EXECUTE FUNCTION public.keep_version();
@@ -2236,6 +2312,8 @@ GRANT ALL ON FUNCTION public.admit(token bytea) TO epox_app;
 GRANT ALL ON FUNCTION public.admit(token bytea) TO epox_system;
 REVOKE ALL ON FUNCTION public.admit_key(token bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.admit_key(token bytea) TO epox_app;
+GRANT SELECT ON TABLE public.asset TO epox_system;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.asset TO epox_app;
 REVOKE ALL ON FUNCTION public.credit_add(source text, credits integer, cause text, expires_at timestamp with time zone, reason text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.credit_add(source text, credits integer, cause text, expires_at timestamp with time zone, reason text) TO epox_app;
 GRANT ALL ON FUNCTION public.credit_add(source text, credits integer, cause text, expires_at timestamp with time zone, reason text) TO epox_system;
@@ -2278,6 +2356,12 @@ GRANT ALL ON FUNCTION public.open_invitation(token bytea) TO epox_system;
 GRANT SELECT ON TABLE public.plan TO epox_app;
 GRANT SELECT,INSERT ON TABLE public.plan TO epox_system;
 GRANT UPDATE(is_offered) ON TABLE public.plan TO epox_system;
+REVOKE ALL ON FUNCTION public.spending_room(OUT credits integer, OUT per_run integer, OUT per_month integer, OUT used integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.spending_room(OUT credits integer, OUT per_run integer, OUT per_month integer, OUT used integer) TO epox_app;
+GRANT ALL ON FUNCTION public.spending_room(OUT credits integer, OUT per_run integer, OUT per_month integer, OUT used integer) TO epox_system;
+REVOKE ALL ON FUNCTION public.spent_this_month() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.spent_this_month() TO epox_app;
+GRANT ALL ON FUNCTION public.spent_this_month() TO epox_system;
 REVOKE ALL ON FUNCTION public.stores_of_shop(of_platform text, shop text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.stores_of_shop(of_platform text, shop text) TO epox_app;
 GRANT ALL ON FUNCTION public.stores_of_shop(of_platform text, shop text) TO epox_system;
@@ -2289,8 +2373,6 @@ GRANT SELECT,DELETE ON TABLE public.api_act TO epox_system;
 GRANT SELECT,INSERT ON TABLE public.api_key TO epox_app;
 GRANT SELECT ON TABLE public.api_key TO epox_system;
 GRANT UPDATE(revoked_at) ON TABLE public.api_key TO epox_app;
-GRANT SELECT ON TABLE public.asset TO epox_system;
-GRANT SELECT,INSERT,UPDATE ON TABLE public.asset TO epox_app;
 GRANT SELECT ON TABLE public.asset_decision TO epox_system;
 GRANT SELECT,INSERT ON TABLE public.asset_decision TO epox_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.asset_fidelity TO epox_app;
@@ -2412,4 +2494,4 @@ GRANT SELECT,INSERT,UPDATE ON TABLE public.synced_asset TO epox_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.variation TO epox_app;
 GRANT SELECT ON TABLE public.variation TO epox_system;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.webhook_event TO epox_app;
-GRANT SELECT ON TABLE public.webhook_event TO epox_system;
+GRANT SELECT,DELETE ON TABLE public.webhook_event TO epox_system;

@@ -183,6 +183,7 @@ package let router = Router(problemPage: problemPage) {
   get(Site.admin, Admin.search)
   get(Site.adminAccount, Admin.showAccount)
   post(Site.adminCredits, Admin.moveCredits)
+  post(Site.adminPlan, Admin.givePlan)
   post(Site.adminDecision, Admin.decide)
   get(Site.adminShelf, Admin.showShelf)
   post(Site.adminShelf, Admin.reshelve)

@@ -134,6 +134,7 @@ package enum Site {
   package static let adminLogout = Path("/admin/logout")
   package static let adminAccount = Path("/admin/accounts/*", ClientID.self)
   package static let adminCredits = Path("/admin/accounts/*/credits", ClientID.self)
+  package static let adminPlan = Path("/admin/accounts/*/plan", ClientID.self)
   package static let adminDecision = Path("/admin/requests/*/decision", String.self)
   package static let adminShelf = Path("/admin/shelf")
   package static let adminClaimRule = Path("/admin/shelf/claims")

@@ -119,6 +119,51 @@ def test_many_small_grants_need_four_eyes_as_well(merchant, staff):
     assert credits(account) == 110
 
 
+def test_the_name_of_an_act_serves_once(merchant, staff):
+    account = account_of(merchant["email"])
+    staff.goto(f"/admin/accounts/{account}")
+    form = {"csrf": staff.locator("[name=csrf]").first.input_value(),
+            "act": str(uuid.uuid4()), "reason": "Split up"}
+    for credits_ in (500, 600, 500):
+        staff.request.post(f"{SITE}/admin/accounts/{account}/credits",
+                           form=form | {"credits": str(credits_)})
+    assert credits(account) == 510
+    grant(staff, account, 1)
+    expect(staff.get_by_text("Somebody else has to approve this.")).to_be_visible()
+    assert credits(account) == 510
+
+
+def test_a_plan_is_given_by_hand_and_taken_back(page, merchant, staff):
+    staff.goto(f"/admin/accounts/{account_of(merchant['email'])}")
+    staff.get_by_label("Plan by hand").select_option(label="Enterprise")
+    staff.get_by_test_id("give-plan").click()
+    expect(staff.get_by_test_id("plan-in-force")).to_contain_text("Enterprise")
+    page.goto(f"{SITE}/settings/billing/plans")
+    expect(page.get_by_test_id("plan-enterprise").get_by_test_id("your-plan")).to_be_visible()
+    staff.get_by_label("Plan by hand").select_option(label="What the account pays for")
+    staff.get_by_test_id("give-plan").click()
+    expect(staff.get_by_test_id("plan-in-force")).to_contain_text("Free")
+
+
+def test_staff_compares_with_stripe_and_sees_the_report(merchant, staff):
+    staff.goto("/admin/stripe")
+    staff.get_by_test_id("reconcile").click()
+    told = staff.get_by_test_id("toast").inner_text()
+    events = re.search(r"([\d,]+) events", told).group(1)
+    row = staff.get_by_role("region", name="Reports").get_by_role("row").nth(1)
+    expect(row).to_contain_text(f"{int(events.replace(',', '')):,}")
+
+
+def test_what_was_paid_wrongly_is_seen(merchant, staff):
+    account = account_of(merchant["email"])
+    session = f"cs_{uuid.uuid4().hex}"
+    sql(f"""INSERT INTO purchase (client_id, id, currency, session, pack_id, amount, state, settled_at)
+        SELECT '{account}', gen_random_uuid(), 'USD', '{session}', id, price, 'wrong', now()
+        FROM credit_package WHERE code = 'pack-50' AND is_offered""")
+    staff.goto("/admin/stripe")
+    expect(staff.get_by_role("row", name=session)).to_contain_text("$12.00")
+
+
 def test_a_missing_payment_is_seen(page, merchant, staff):
     account = account_of(merchant["email"])
     choose_plan(page, "basic", card=LATER)
@@ -130,6 +175,21 @@ def test_a_missing_payment_is_seen(page, merchant, staff):
     staff.goto("/admin/stripe")
     late = staff.get_by_role("region", name="Failed payments").get_by_role("row", name=name)
     expect(late).to_contain_text("past_due")
+
+
+def test_a_part_is_refunded_once_by_two_clicks(page, merchant, staff):
+    account = account_of(merchant["email"])
+    buy_pack(page)
+    expect(page.get_by_test_id("purchase-paid")).to_be_visible()
+    payment = sql(f"SELECT id FROM payment WHERE client_id = '{account}'")[0][0]
+    staff.goto(f"/admin/accounts/{account}")
+    form = {"csrf": staff.locator("[name=csrf]").first.input_value(), "back": "0",
+            "amount": "10.00"}
+    answers = [staff.request.post(f"{SITE}/admin/payments/{payment}/refund", form=form)
+               for _ in range(2)]
+    assert [answer.status for answer in answers] == [200, 409]
+    assert "$10.00 of this payment went back" in answers[1].text()
+    until(lambda: credits(account) == 160)
 
 
 def test_a_refund_takes_the_credits(page, merchant, staff):

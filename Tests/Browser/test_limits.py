@@ -1,6 +1,9 @@
 """What a plan has no room for is answered with 402 and with what to do, at every door."""
 import pytest
-from conftest import token_of
+from playwright.sync_api import expect
+from conftest import connect, token_of
+from test_journey import import_all
+from waiting import until
 from surroundings import SITE, account_of, give_plan, sql
 from test_spending import Shelf
 
@@ -54,3 +57,28 @@ def test_a_full_plan_says_what_to_do_and_a_larger_one_lets_in(page, merchant, ki
     assert f"room for {word}" in refused.text() and "larger plan" in refused.text()
     give_plan(doors.client, "enterprise")
     assert doors.knock(kind).ok
+
+
+def test_an_import_brings_no_more_pictures_than_the_plan_holds(page, merchant, shop):
+    doors = Doors(page, merchant["email"])
+    doors.fill("pictures", 990)
+    connect(page, shop)
+    import_all(page)
+    until(lambda: sql(f"""SELECT 1 FROM product_picture WHERE client_id = '{doors.client}'
+        AND state = 'pending'""") == [], 60, "all pictures are here or left out")
+    kept, left_out = sql(f"""
+        SELECT count(*) FILTER (WHERE state = 'ready'),
+          count(*) FILTER (WHERE reason LIKE '%room for 1,000 pictures%')
+        FROM product_picture WHERE client_id = '{doors.client}' AND removed_at IS NULL""")[0]
+    assert kept == "1000" and int(left_out) > 0
+
+
+def test_plans_say_how_much_would_not_fit(page, merchant):
+    doors = Doors(page, merchant["email"])
+    give_plan(doors.client, "enterprise")
+    doors.fill("products", 40)
+    doors.fill("seats", 7)
+    page.goto(f"{SITE}/settings/billing/plans")
+    expect(page.get_by_test_id("excess-free")).to_contain_text(
+        "15 products, 2 people more than Free holds. All of it stays")
+    expect(page.get_by_test_id("excess-business")).to_have_count(0)

@@ -229,6 +229,25 @@ def test_bad_results_come_back_by_the_published_rule(page, shelf):
     assert sql(f"SELECT count(*) FROM credit_fault WHERE client_id = '{shelf.client}'") == [["0"]]
 
 
+def test_what_was_made_of_a_picture_counts_like_the_picture(page, shelf):
+    base, claimed = shelf.add("generated"), shelf.add("generated")
+    crops = [shelf.add("generated") for _ in range(2)]
+    for crop, origin in zip(crops, (base, claimed)):
+        shelf.sql(f"""UPDATE asset SET changed_from = '{origin}', wish = 'crop' WHERE id = '{crop}'""")
+    page.goto(f"/assets/{crops[0]}")
+    page.get_by_test_id("approve-btn").click()
+    until(lambda: sql(f"SELECT approval FROM asset WHERE id = '{crops[0]}'") == [["approved"]], 5,
+          "the crop is approved")
+    give_back(page, base)
+    expect(page.get_by_test_id("error-message")).to_contain_text("made of this one is approved")
+    give_back(page, claimed)
+    expect(page.get_by_test_id("claim-done")).to_be_visible()
+    page.goto(f"/assets/{crops[1]}")
+    page.get_by_test_id("approve-btn").click()
+    expect(page.get_by_test_id("error-message")).to_contain_text("stays rejected")
+    assert page.request.get(f"{SITE}/assets/{crops[1]}/download").status == 404
+
+
 def test_what_was_given_back_stays_rejected(page, shelf):
     asset = shelf.add("generated")
     give_back(page, asset)

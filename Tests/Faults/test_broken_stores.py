@@ -13,6 +13,7 @@ BREAKS = [
     {"kind": "cut"},
     {"kind": "cut_in_body"},
     {"kind": "status", "status": 500},
+    {"kind": "status", "status": 403},
     {"kind": "status", "status": 429, "retryAfter": 1},
     {"kind": "maintenance", "retryAfter": 1},
 ]
@@ -124,7 +125,7 @@ def test_keys_that_were_revoked_end_the_import_with_a_sentence(merchant):
         SELECT 1 FROM store WHERE client_id = ACCOUNT AND array_length(webhook_ids, 1) > 0"""),
           30, "the webhooks are there")
     control("POST", "/faults", {"shop": shop["name"], "path": PRODUCTS, "method": "GET",
-                                "after": 2, "times": 0, "kind": "status", "status": 401})
+                                "after": 3, "times": 0, "kind": "status", "status": 401})
     page = begin(merchant)
     until(lambda: state(merchant) == "failed", 30, "the import ends")
     assert "refused the call (status 401)" in merchant.get(page)
@@ -132,3 +133,49 @@ def test_keys_that_were_revoked_end_the_import_with_a_sentence(merchant):
     told = mail_to(merchant.email, about="until you connect it again")
     assert f"{SITE}/store/connect" in told
     assert sql(f"SELECT 1 FROM job WHERE client_id = '{merchant.client}' AND state = 'parked'")
+
+
+def let_few_calls_through(shop, every, times):
+    """Refuses one of so many calls for products or variations, as a small host does."""
+    for number in range(1, times + 1):
+        control("POST", "/faults", {
+            "shop": shop["name"], "path": PRODUCTS, "method": "GET", "kind": "status",
+            "status": 429, "retryAfter": 1, "after": number * every - 1, "times": 1})
+
+
+def varied(shop):
+    live = control("GET", f"/shops/{shop['name']}")["products"]
+    return [product["id"] for product in live if product["variations"]]
+
+
+def test_an_import_ends_though_no_screenful_comes_in_one_piece(merchant, shop):
+    assert len(varied(shop)) >= 2, "a screenful takes more calls than pass in a row"
+    merchant.connect(shop)
+    page = merchant.look_at_store()
+    until(lambda: state(merchant) == "preview", 60, "the store is looked at")
+    let_few_calls_through(shop, every=3, times=40)
+    merchant.start_import(page)
+    finish(merchant, 150)
+    check_catalogue(merchant, shop)
+
+
+def test_a_sweep_ends_though_no_page_comes_in_one_piece(merchant, shop):
+    merchant.connect(shop)
+    begin(merchant)
+    finish(merchant)
+    changed = varied(shop)
+    for product in changed:
+        control("POST", f"/shops/{shop['name']}/touch",
+                {"product": product, "rename": f"Swept {product}", "silent": True})
+    let_few_calls_through(shop, every=3, times=40)
+    store, before = merchant.ask(
+        "SELECT id, swept_until FROM store WHERE client_id = ACCOUNT")[0]
+    merchant.ask(f"""
+        INSERT INTO job (client_id, kind, payload, unique_key)
+        VALUES (ACCOUNT, 'sweep-store', jsonb_build_object('store', upper('{store}')),
+          'sweep/{store}') RETURNING id""")
+    until(lambda: merchant.ask(f"""
+        SELECT 1 FROM store WHERE client_id = ACCOUNT AND swept_until > '{before}'"""),
+          150, "the sweep is over")
+    names = {row[0] for row in merchant.ask("SELECT name FROM product WHERE client_id = ACCOUNT")}
+    assert names >= {f"Swept {product}" for product in changed}

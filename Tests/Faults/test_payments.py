@@ -21,13 +21,17 @@ def service():
 
 
 def state(account):
-    """What an account has in the end, without the names and times that differ."""
-    lots = sql(f"SELECT source, amount, available FROM credit_lot WHERE client_id = '{account}' "
-               "ORDER BY source, amount")
+    """What an account has in the end, without the names and times that differ.
+
+    Whether a month came in one piece or in two, and which lots a refund took from, follows from
+    the order of the news; what was given and what is left does not.
+    """
+    lots = sql(f"SELECT source, sum(amount) FROM credit_lot WHERE client_id = '{account}' "
+               "GROUP BY source ORDER BY source")
     bills = sql(f"SELECT status, amount FROM bill WHERE client_id = '{account}' ORDER BY amount")
-    plans = sql(f"SELECT status, p.code FROM subscription s JOIN plan p ON p.id = s.plan_id "
+    plans = sql(f"SELECT status, p.code, ends_with_period FROM subscription s JOIN plan p ON p.id = s.plan_id "
                 f"WHERE s.client_id = '{account}'")
-    return lots, bills, plans
+    return lots, credits(account), bills, plans
 
 
 def reconcile():
@@ -40,8 +44,18 @@ def quiet(account):
           60, "the news is applied")
 
 
+def plan_price(service, code, amount):
+    plan = sql(f"SELECT id FROM plan WHERE code = '{code}' AND is_offered")[0][0]
+    return service.prices.create({
+        "currency": "usd", "unit_amount": amount, "recurring": {"interval": "month"},
+        "product_data": {"name": code}, "metadata": {"plan": plan}}).id
+
+
 def order(account, service, name, mode):
-    """An order as the site makes it, paid without anybody coming back to the site."""
+    """An order as the site makes it, paid without anybody coming back to the site.
+
+    Answers with the customer and the payment service's session.
+    """
     customer = sql(f"SELECT id FROM billing_customer WHERE client_id = '{account}'")
     if not customer:
         made = service.customers.create({"name": name}).id
@@ -55,10 +69,7 @@ def order(account, service, name, mode):
     else:
         thing = "plan_id, every, amount) SELECT '{}', 'USD', '{}', id, 'month', month_price " \
             "FROM plan WHERE code = 'basic' AND is_offered RETURNING id"
-        plan = sql("SELECT id FROM plan WHERE code = 'basic' AND is_offered")[0][0]
-        price = {"price": service.prices.create({
-            "currency": "usd", "unit_amount": 4900, "recurring": {"interval": "month"},
-            "product_data": {"name": "Basic"}, "metadata": {"plan": plan}}).id}
+        price = {"price": plan_price(service, "basic", 4900)}
     session = service.checkout.sessions.create({
         "mode": mode, "customer": customer[0][0], "line_items": [{**price, "quantity": 1}],
         "success_url": f"{SITE}/", "cancel_url": f"{SITE}/",
@@ -66,7 +77,25 @@ def order(account, service, name, mode):
     sql("INSERT INTO purchase (client_id, currency, session, "
         + thing.format(account, session.id))
     httpx.post(session.url, data={"card": GOOD})
-    return customer[0][0]
+    return customer[0][0], session.id
+
+
+def live(account, service):
+    """A customer's life: a pack, a plan, a renewal, more, a part refunded, a dispute, the end."""
+    _, session = order(account, service, "Faulty", "payment")
+    customer, first = order(account, service, "Faulty", "subscription")
+    subscription = service.subscriptions.list({"customer": customer}).data[0]
+    control("POST", "/stripe/renewals", {"subscription": subscription.id})
+    service.subscriptions.update(subscription.id, {
+        "items": [{"id": subscription["items"].data[0].id,
+                   "price": plan_price(service, "pro", 14900)}],
+        "proration_behavior": "always_invoice"})
+    pack = service.checkout.sessions.retrieve(session).payment_intent
+    service.refunds.create({"payment_intent": pack, "amount": 1000})
+    dispute = control("POST", "/stripe/disputes", {"payment": pack})["id"]
+    control("POST", "/stripe/disputes", {"dispute": dispute, "status": "won"})
+    service.subscriptions.update(subscription.id, {"cancel_at_period_end": True})
+    return customer
 
 
 def test_lost_doubled_and_shuffled_news_ends_the_same(service, new_account):
@@ -76,25 +105,46 @@ def test_lost_doubled_and_shuffled_news_ends_the_same(service, new_account):
         for kind, value in faults.items():
             control("POST", "/stripe/faults", {"customer": "*", "kind": kind, "value": value})
         try:
-            order(account, service, "Faulty", "payment")
-            customer = order(account, service, "Faulty", "subscription")
-            subscription = service.subscriptions.list({"customer": customer}).data[0].id
-            control("POST", "/stripe/renewals", {"subscription": subscription})
+            customer = live(account, service)
         finally:
             for kind in faults:
                 control("POST", "/stripe/faults", {"customer": "*", "kind": kind, "value": 0})
-        quiet(account)
+        settle(account, customer)
+        lost = {news["event"] for news in deliveries(customer) if news["outcome"] == "lost"}
+        assert bool(lost) == bool(faults)
         for _ in range(3):
             control("POST", "/stripe/deliveries", {"customer": customer})
+        settle(account, customer)
+        before = heard(account)
         reconcile()
-        quiet(account)
-        until(lambda: len(state(account)[1]) == 3 and credits(account) == 410, 60,
+        settle(account, customer)
+        assert heard(account) - before == lost, "what was lost is found by asking"
+        # The pack without the quarter that went back, two months of Basic, and 400 more of Pro.
+        until(lambda: len(state(account)[2]) == 4 and credits(account) == 10 + 150 + 200 + 400, 60,
               f"everything is there: {state(account)}")
         ends.append(state(account))
     assert ends[0] == ends[1]
+    missed, = sql("SELECT missed FROM reconciliation ORDER BY id DESC LIMIT 1")[0]
+    assert int(missed) > 0
     reconcile()
     assert state(account) == ends[1]
     assert sql(f"SELECT count(*) FROM credit_fault WHERE client_id = '{account}'") == [["0"]]
+
+
+def deliveries(customer):
+    return control("GET", f"/stripe/deliveries/{customer}")["deliveries"]
+
+
+def settle(account, customer):
+    """Waits until everything that is on its way has come and is applied."""
+    until(lambda: all(news["outcome"] != "waiting" for news in deliveries(customer)), 60,
+          "the news is delivered")
+    quiet(account)
+
+
+def heard(account):
+    return {row[0] for row in sql(
+        f"SELECT id FROM stripe_event WHERE client_id = '{account}'")}
 
 
 def credits(account):

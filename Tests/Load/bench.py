@@ -102,6 +102,13 @@ def fetch(address, cookie):
     return body
 
 
+def is_up(address, cookie):
+    place = urllib.parse.urlsplit(address)
+    site = http.client.HTTPConnection(place.netloc)
+    site.request("GET", place.path, headers={"Cookie": cookie})
+    return site.getresponse().status == 200
+
+
 def load(address, cookie, seconds, connections=16):
     """Requests a second, as wrk counts them."""
     output = subprocess.run(
@@ -138,7 +145,8 @@ def measure_page(house, cookie, seconds, rounds):
     reference.write(folder, fetch(addresses["Epox"], cookie))
     reference.build(folder)
     reference.start(house, folder)
-    time.sleep(1)
+    until(lambda: all(is_up(address, cookie) for address in addresses.values()), 20,
+          "the reference programs answer")
     check_pages(addresses, cookie)
     for address in addresses.values():
         load(address, cookie, 2)

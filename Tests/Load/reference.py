@@ -38,7 +38,7 @@ def write(folder, page):
         statement("Catalog/Products+SQL.swift", "static func page("))
     (folder / "admit.sql").write_text("SELECT * FROM admit($1)")
     (folder / "categories.sql").write_text(
-        statement("Catalog/Categories.swift", "static var categories"))
+        statement("Catalog/Categories/CategoryTree.swift", "static var categories"))
     (folder / "total.sql").write_text(
         statement("Catalog/Products+SQL.swift", "static var total"))
     holes = template(page)

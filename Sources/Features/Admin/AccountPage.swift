@@ -13,10 +13,13 @@ extension Admin {
     let db = system
     let names: Query<AuditText> = "SELECT name FROM client WHERE id = \(id)"
     guard let name = try db.first(names)?.text else { throw Problem.missing }
-    let (lots, entries) = try db.read(as: id.uuid, Query<Lot>.lots, Query<Entry>.newest)
+    let (lots, entries, plan, offered) = try db.read(
+      as: id.uuid, Query<Lot>.lots, Query<Entry>.newest, Query<Plan>.planInForce,
+      Query<Plan>.offeredPlans)
     let payments = try db.all(Query<PaymentLine>.payments(of: id))
     return page(staff, name) {
       p(.class("muted")) { id.pathText }
+      block("Plan") { planByHand(plan.first, offered, staff, id) }
       block("Credits") {
         div(.class("stack-24")) {
           plainTable(

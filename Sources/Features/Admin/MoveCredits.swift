@@ -41,7 +41,17 @@ extension Query<Int> {
     CROSS JOIN audit_event e
     WHERE e.client_id = \(client) AND e.person_id = \(person) AND e.action = 'admin.credits'
       AND e.at > now() - interval '1 day' AND e.details->>'act' <> \(act.uuidString.lowercased())
-      AND NOT EXISTS (SELECT FROM credit_request r WHERE r.id::text = e.details->>'act')
+      AND NOT EXISTS (SELECT FROM credit_request r
+        WHERE r.id::text = e.details->>'act' AND r.is_approved)
+    """
+  }
+
+  /// How often an act is known already, done or waiting for somebody; the browser names it.
+  fileprivate static func known(_ act: UUID) -> Self {
+    """
+    SELECT (SELECT count(*) FROM credit_request WHERE id = \(act))
+      + (SELECT count(*) FROM credit_transaction WHERE client_id = current_client()
+        AND cause = \(Admin.cause(act)))
     """
   }
 }
@@ -59,18 +69,23 @@ extension Admin {
     let isDone = try db.transaction(as: id.uuid) {
       try moveOrAsk(credits, reason, act, id, staff, db)
     }
-    return .see(Site.adminAccount(id))
-      .flash(
-        isDone ? "Done." : "Somebody else has to approve this.", isDone ? .ok : .warning)
+    let back = Response.see(Site.adminAccount(id))
+    return switch isDone {
+    case true: back.flash("Done.")
+    case false: back.flash("Somebody else has to approve this.", .warning)
+    case nil: back.flash("This form was sent already; here is what came of it.", .info)
+    }
   }
 
-  /// Whether it was done: what one person moves within a day counts together, so that many small
+  /// Whether it was done, `nil` for an act that is known already: what one person moves within a day counts together, so that many small
   /// moves need a second pair of eyes like a large one.
   private static func moveOrAsk(
     _ credits: Int, _ reason: String, _ act: UUID, _ id: ClientID, _ staff: Administrator,
     _ db: Database
-  ) throws -> Bool {
+  ) throws -> Bool? {
     let before = try db.one(.movedToday(by: staff.admission.person, in: id, besides: act))
+    // A second click, or another sum under the name of one that was looked at.
+    guard try db.one(Query<Int>.known(act)) == 0 else { return nil }
     guard abs(credits) + before > fourEyes else {
       try move(credits, reason, act, id, staff, db)
       return true
@@ -112,11 +127,14 @@ extension Admin {
     return .see(Site.admin()).flash(approves ? "Approved." : "Turned down.")
   }
 
+  /// The cause of what an act moves.
+  fileprivate static func cause(_ act: UUID) -> String { "staff/\(act.uuidString.lowercased())" }
+
   private static func move(
     _ credits: Int, _ reason: String, _ act: UUID, _ client: ClientID, _ staff: Administrator,
     _ db: Database
   ) throws {
-    let cause = "staff/\(act.uuidString.lowercased())"
+    let cause = cause(act)
     if credits > 0 { try Billing.grant(credits, cause: cause, because: reason, db) }
     if credits < 0 { try Billing.take(-credits, cause: cause, because: reason, db) }
     try note(

@@ -81,8 +81,14 @@ extension Admin {
       FROM payment p JOIN client c ON c.id = p.client_id WHERE p.id = \(name)
       """
     guard let payment = try db.first(query) else { throw Problem.missing }
-    let amount = minorAmount(
-      Form(staff.request).value("amount").trimmed, currency: payment.currency)
+    let form = Form(staff.request)
+    guard form.value("back") == String(payment.refunded) else {
+      throw Problem(
+        .conflict,
+        "\(money(minor: payment.refunded, currency: payment.currency)) of this payment went back "
+          + "by now. Go back and load the page again, then see what is left.")
+    }
+    let amount = minorAmount(form.value("amount").trimmed, currency: payment.currency)
     guard let amount, (1...max(payment.rest, 1)).contains(amount), payment.rest > 0 else {
       throw Problem(
         .invalid,
@@ -121,6 +127,7 @@ extension Admin {
     return postForm(
       Site.adminRefund(payment.id), csrf: staff.admission.csrf, form, look: "row"
     ) {
+      hidden("back", String(payment.refunded))
       field(
         Field(
           "amount", "Amount in \(payment.currency)", in: form, maxLength: 14,

@@ -31,6 +31,31 @@ private struct LateLine: RowReadable {
   }
 }
 
+/// An order of which something else was paid than what it cost.
+private struct WrongOrder: RowReadable {
+  let cells: [HTML]
+  init(_ row: Row) throws {
+    let client: ClientID = try row[0]
+    let (name, session, currency): (String, String, String) = (try row[1], try row[2], try row[4])
+    let amount: Int = try row[3]
+    let at: Date = try row[5]
+    cells = [
+      a(.href(Site.adminAccount(client))) { name }, HTML(money(minor: amount, currency: currency)),
+      HTML(session), timeTag(at),
+    ]
+  }
+}
+
+extension Query<WrongOrder> {
+  fileprivate static var wrong: Self {
+    """
+    SELECT p.client_id, c.name, coalesce(p.session, ''), p.amount, p.currency, p.settled_at
+    FROM purchase p JOIN client c ON c.id = p.client_id
+    WHERE p.state = 'wrong' AND p.settled_at IS NOT NULL ORDER BY p.settled_at DESC LIMIT 50
+    """
+  }
+}
+
 extension Admin {
   /// What Stripe told us, what is late, and what comparing found.
   package static func showStripe(_ staff: Administrator) throws -> Response {
@@ -39,7 +64,16 @@ extension Admin {
     let events = StaffList(try db.all(heard(about: text, before: staff.request.query["before"])))
     let late = try db.all(lateSubscriptions)
     let reports = try db.all(Query<Reconciliation>.reconciliations)
+    let wrong = try db.all(Query<WrongOrder>.wrong)
     return page(staff, "Stripe") {
+      if !wrong.isEmpty {
+        block("Paid, but not what was ordered") {
+          p(.class("muted")) {
+            "No credits were given. Refund the payment at Stripe, or grant them."
+          }
+          plainTable("Wrong orders", ["Account", "Ordered", "Session", "When"], wrong.map(\.cells))
+        }
+      }
       block("Failed payments") {
         plainTable(
           "Failed payments", ["Account", "Subscription", "Status", "Plan until"],

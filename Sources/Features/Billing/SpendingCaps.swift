@@ -23,7 +23,7 @@ extension Query<SpendingCaps> {
 extension Billing {
   /// Stops a run that is larger than the account's own caps allow.
   static func checkCaps(_ credits: Int, _ db: Database) throws {
-    guard let room = try db.first(Query<SpendingRoom>.spendingRoom) else { return }
+    guard let room = try db.first(Query<SpendingRoom>.spendingRoomAlone) else { return }
     if let most = room.perRun, credits > most {
       throw capped("This run takes \(credits) credits, and your cap for a run is \(most).")
     }

@@ -55,7 +55,7 @@ extension Statement {
     UPDATE product_picture SET state = 'ready', reason = NULL, original = \(keys.original),
       large = \(keys.large), thumb = \(keys.thumb), width = \(facts.width),
       height = \(facts.height), colour = \(facts.averageColour),
-      plain_background = \(facts.plainBackground),
+      plain_background = \(facts.plainBackground), fetched_url = source_url,
       cut_out = CASE WHEN original = \(keys.original) THEN cut_out END,
       cut_out_hint = CASE WHEN original = \(keys.original) THEN cut_out_hint END
     WHERE id = \(id)

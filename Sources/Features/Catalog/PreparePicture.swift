@@ -1,8 +1,10 @@
 import Blobs
+import Crypto
 import Imaging
 import Jobs
 import Postgres
 import Site
+import Threads
 
 /// Makes an uploaded file into a picture of its product.
 ///
@@ -39,23 +41,48 @@ extension Catalog {
   /// is tried again, once.
   package static func prepare(_ bytes: [UInt8], for picture: PictureID, _ shift: Shift) throws {
     do {
-      let facts = try shift.imaging.probe(bytes)
-      let large = try shift.imaging.normalise(bytes, longestSide: 1600, format: .webp, quality: 84)
-      let thumb = try shift.imaging.normalise(
-        large.bytes, longestSide: 480, format: .webp, quality: 78)
-      let blobs = Configuration.current.blobs
-      let keys = PictureKeys(
-        original: try blobs.put(bytes, ending(of: facts.format)),
-        large: try blobs.put(large.bytes, "webp"), thumb: try blobs.put(thumb.bytes, "webp"))
+      let made = try prepared(bytes, shift)
       try shift.transaction { db in
-        try db.run(.keep(keys, facts, as: picture))
-        try db.enqueue(AnalysePicture(picture: picture, file: keys.original), for: shift.client)
+        try db.run(.keep(made.keys, made.facts, as: picture))
+        try db.enqueue(
+          AnalysePicture(picture: picture, file: made.keys.original), for: shift.client)
       }
     } catch ImagingError.refused(let sentence) {
       try fail(picture, sentence, shift)
     } catch let stop as ImagingError {
       throw shift.answer(to: stop)
     }
+  }
+
+  private struct Prepared: Sendable {
+    let keys: PictureKeys
+    let facts: PictureFacts
+  }
+
+  /// What the last files became: a shop shows one picture at several products and variations, and
+  /// many shops show their supplier's.
+  private static let lastPrepared = Memo<[UInt8], Prepared>(most: 500)
+
+  /// The files of a picture, made once for the same bytes as long as they are there.
+  private static func prepared(_ bytes: [UInt8], _ shift: Shift) throws -> Prepared {
+    let blobs = Configuration.current.blobs
+    let made = try lastPrepared.answer(sha256(bytes)) { try makeFiles(of: bytes, blobs, shift) }
+    let isWhole = [made.keys.original, made.keys.large, made.keys.thumb].allSatisfy(blobs.has)
+    return isWhole ? made : try makeFiles(of: bytes, blobs, shift)
+  }
+
+  private static func makeFiles(of bytes: [UInt8], _ blobs: Blobs, _ shift: Shift) throws
+    -> Prepared
+  {
+    let facts = try shift.imaging.probe(bytes)
+    let large = try shift.imaging.normalise(bytes, longestSide: 1600, format: .webp, quality: 84)
+    let thumb = try shift.imaging.normalise(
+      large.bytes, longestSide: 480, format: .webp, quality: 78)
+    return Prepared(
+      keys: PictureKeys(
+        original: try blobs.put(bytes, ending(of: facts.format)),
+        large: try blobs.put(large.bytes, "webp"), thumb: try blobs.put(thumb.bytes, "webp")),
+      facts: facts)
   }
 
   /// Says that a picture cannot be had, and why; one that is there already stays.

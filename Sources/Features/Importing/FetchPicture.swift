@@ -1,3 +1,4 @@
+import Billing
 import Catalog
 import Fetch
 import FoundationEssentials
@@ -22,6 +23,12 @@ package struct FetchPicture: Job {
     guard let source = try shift.db.read(as: shift.client, .source(of: picture)).first else {
       return
     }
+    let isLeftOut = try shift.transaction { db in
+      guard let full = try Billing.excess(.pictures, db) else { return false }
+      try db.run(.failed(picture, full))
+      return true
+    }
+    if isLeftOut { return }
     let reply = try answer(of: source, shift)
     switch reply.status {
     case 200:
@@ -72,12 +79,15 @@ package struct FetchPicture: Job {
   package func failed(_ sentence: String, in shift: Shift) throws {
     let isTechnical = sentence.hasPrefix("It failed")
     let reason = isTechnical ? "The picture's server did not give it out, however often." : sentence
-    try shift.transaction { db in
-      _ = try db.run(
-        """
-        UPDATE product_picture SET state = 'failed', reason = \(reason)
-        WHERE client_id = current_client() AND id = \(picture) AND state = 'pending'
-        """)
-    }
+    try shift.transaction { _ = try $0.run(.failed(picture, reason)) }
+  }
+}
+
+extension Statement {
+  fileprivate static func failed(_ picture: PictureID, _ reason: String) -> Self {
+    """
+    UPDATE product_picture SET state = 'failed', reason = \(reason)
+    WHERE client_id = current_client() AND id = \(picture) AND state = 'pending'
+    """
   }
 }

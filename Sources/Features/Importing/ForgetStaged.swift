@@ -6,7 +6,7 @@ extension Importing {
   /// Forgets what was laid out for an import a week ago: the merchant never came back for it, or
   /// it is imported long since.
   ///
-  /// A file that was not imported goes with its rows; of one that was, what its pictures need
+  /// News of stores is forgotten after a month. A file that was not imported goes with its rows; of one that was, what its pictures need
   /// stays. While an import is under way or paused nothing of it is touched.
   package static func forgetStaged(_ db: Database) throws {
     let files = try db.transaction {
@@ -59,6 +59,7 @@ extension Statement {
       WHERE t.client_id = i.client_id AND t.run_id = i.id
         AND i.finished_at < now() - interval '7 days'
       """,
+      "DELETE FROM webhook_event WHERE received_at < now() - interval '30 days'",
     ]
   }
 }

@@ -170,6 +170,8 @@ package struct RefreshProduct: Job {
     do {
       let shop = try shift.open(store)
       let product = try shop.product(externalID)
+      try RefreshCategories.bring(
+        for: product.map { [$0] } ?? [], from: shop, store.id, shift)
       try shift.transaction { db in
         try save(product, store, shift.client, db)
         try db.run(.contact(store.id, shop.allowance))

@@ -28,6 +28,7 @@ package struct ImportProducts: Job {
       let shop = try shift.open(store)
       try bringFromFile(shop, store, shift)
       try bringByScreenfuls(shop, store, shift)
+      try markGone(shop, shift)
       try shift.transaction { try finish($0, shift) }
     } catch let trouble as StoreTrouble {
       try shift.handle(trouble, of: self.store)
@@ -52,7 +53,8 @@ package struct ImportProducts: Job {
       let wanted = Set(waiting)
       guard !waiting.isEmpty else { return }
       try save(
-        products.filter { wanted.contains($0.id) }, of: waiting, store, shop.allowance, shift)
+        products.filter { wanted.contains($0.id) }, of: waiting, store, shop.allowance, shift,
+        mayBeOld: true)
     }
   }
 
@@ -101,6 +103,8 @@ package struct ImportProducts: Job {
     repeat {
       do {
         let page = try shop.products(.ids(ids), .whole, at: place)
+        // A store that overlooks which ones were asked for would change what was not chosen.
+        guard page.products.allSatisfy({ ids.contains($0.id) }) else { throw StoreTrouble.nonsense }
         found.products += page.products
         place = page.next
       } catch let trouble as StoreTrouble {
@@ -119,33 +123,59 @@ package struct ImportProducts: Job {
 
   private func save(
     _ products: [StoreProduct], of waiting: [String], _ store: ConnectedStore,
-    _ allowance: Allowance?, _ shift: Shift
+    _ allowance: Allowance?, _ shift: Shift, mayBeOld: Bool = false
   ) throws {
     try shift.transaction { db in
+      try goOn(db)
       try db.run(.beginImport(run))
       let saver = SaveProducts(
-        client: shift.client, store: self.store, currency: store.currency, run: run, db: db)
+        client: shift.client, store: self.store, currency: store.currency, run: run,
+        mayBeOld: mayBeOld, db: db)
       let fitting = FittingProducts(store: self.store, takesNew: true, db: db)
       let fitted = try fitting.of(products)
       let count = try saver.save(fitted)
+      // What is newer here than in the file of a large shop is left as it is.
+      let unchanged = (count[.unchanged] ?? 0) + (count[.stale] ?? 0)
       try db.run(.arrived(products.map(\.id), fitting: fitted.map(\.id), of: waiting, run))
       try db.run(.contact(self.store, allowance))
       try db.run(
         .counted(
           run, created: count[.created] ?? 0, updated: count[.updated] ?? 0,
-          unchanged: count[.unchanged] ?? 0))
+          unchanged: unchanged))
+    }
+  }
+
+  /// Saves nothing more once somebody stopped the import: what comes after that could never be
+  /// taken back.
+  /// - Throws: `Stopped`.
+  func goOn(_ db: Database) throws {
+    let state: Query<String> = """
+      SELECT state FROM import_run WHERE client_id = current_client() AND id = \(run) FOR SHARE
+      """
+    switch try db.first(state) {
+    case "running": return
+    case "paused": throw Stopped(wish: "pause")
+    default: throw Stopped(wish: "cancel")
     }
   }
 
   private func finish(_ db: Database, _ shift: Shift) throws {
-    try db.run(.markGone(self.store, run))
+    try goOn(db)
     try db.run(.importState(run, "done"))
     try db.run(.followed(self.store, run))
     try db.enqueue(TellImport(run: run), for: shift.client)
   }
 
   package func failed(_ sentence: String, in shift: Shift) throws {
-    try shift.transaction { _ = try $0.run(.importState(run, "failed", note: sentence)) }
+    try shift.transaction { try Importing.fail(run, sentence, shift.client, $0) }
+  }
+}
+
+extension Importing {
+  /// Ends an import that cannot go on, and tells whoever waits for it.
+  static func fail(_ run: ImportID, _ sentence: String, _ client: UUID, _ db: Database) throws {
+    try db.run(.importState(run, "failed", note: sentence))
+    try db.enqueue(TellImport(run: run), for: client)
   }
 }
 
@@ -196,25 +226,6 @@ extension Statement {
       WHEN external_id = ANY (\(found)::text[]) THEN 'left out' ELSE 'gone' END
     WHERE client_id = current_client() AND run_id = \(run)
       AND external_id = ANY (\(asked)::text[])
-    """
-  }
-
-  /// Marks what the store no longer lists, where everything was asked for.
-  ///
-  /// Nothing is deleted: the merchant's pictures stay.
-  fileprivate static func markGone(_ store: StoreID, _ run: ImportID) -> Self {
-    """
-    WITH gone AS (
-      UPDATE product p SET gone_at = now()
-      FROM import_run r
-      WHERE r.client_id = current_client() AND r.id = \(run) AND r.choice ? 'all'
-        AND p.client_id = r.client_id AND p.store_id = \(store) AND p.gone_at IS NULL
-        AND NOT EXISTS (
-          SELECT 1 FROM import_item i WHERE i.client_id = r.client_id AND i.run_id = r.id
-            AND i.external_id = p.external_id AND i.state <> 'gone')
-      RETURNING 1)
-    UPDATE import_run SET gone = (SELECT count(*) FROM gone)
-    WHERE client_id = current_client() AND id = \(run)
     """
   }
 

@@ -84,9 +84,13 @@ package enum Importing {
         try editor.db.pause(job: job.id)
         try editor.db.run(.importState(id, "paused"))
       case "resume":
+        guard run.state == "paused" else { throw Problem(.conflict, "It is not paused.") }
         try editor.db.resume(job: job.id)
         try editor.db.run(.importState(id, "running"))
       case "cancel":
+        guard ["looking", "preview", "running", "paused"].contains(run.state) else {
+          throw Problem(.conflict, "It has ended already.")
+        }
         try editor.db.cancel(job: job.id)
         try editor.db.run(.importState(id, "cancelled"))
       default: throw Problem(.badRequest, "An import can be paused, resumed or cancelled.")

@@ -51,7 +51,9 @@ extension Query<PictureSource> {
     SELECT pp.source_url, pp.csv_id, c.header_host, c.header_name, c.header_value
     FROM product_picture pp
     LEFT JOIN csv_import c ON c.client_id = pp.client_id AND c.id = pp.csv_id
-    WHERE pp.client_id = current_client() AND pp.id = \(picture) AND pp.state = 'pending'
+    WHERE pp.client_id = current_client() AND pp.id = \(picture)
+      AND (pp.state = 'pending'
+        OR pp.state = 'ready' AND pp.fetched_url IS DISTINCT FROM pp.source_url)
       AND pp.source_url IS NOT NULL
     """
   }

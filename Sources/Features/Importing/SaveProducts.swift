@@ -5,8 +5,8 @@ import Postgres
 import Site
 import Stores
 
-/// What saving a product did.
-enum SaveOutcome: String { case created, updated, unchanged }
+/// What saving a product did; `stale`: nothing, since what is here is newer than what was told.
+enum SaveOutcome: String { case created, updated, unchanged, stale }
 
 /// Writes products of a store into the catalogue: new, or brought up to date.
 ///
@@ -19,6 +19,8 @@ struct SaveProducts {
   let currency: String
   /// The import that these belong to; `nil` for news about single products.
   var run: ImportID?
+  /// Whether what is told may be hours old, as in a file that a large shop has laid out.
+  var mayBeOld = false
   let db: Database
 
   /// Saves the products with their categories, pictures and variations, in the caller's
@@ -32,16 +34,17 @@ struct SaveProducts {
     guard !products.isEmpty else { return [:] }
     // In one order everywhere: two that save the same products at a time wait, and never in a ring.
     let saved = try db.all(upsert(products.values.sorted { $0.id < $1.id }))
-    let owned = saved.compactMap { row in
+    let told = saved.compactMap { row in
       products[row.externalID].map { OwnedProduct(id: row.id, outcome: row.outcome, product: $0) }
     }
+    let owned = told.filter { $0.outcome != .stale }
     try db.run(.categories(of: owned, client, store))
-    let pictures = try db.all(.pictures(of: owned, client))
+    let pictures = try db.all(.pictures(of: owned, client, isImport: run != nil))
     try db.enqueue(pictures.map { FetchPicture(picture: $0) }, for: client)
     // A product that was variable and is simple now has none left.
     let varied = owned.filter { $0.product.kind == .variable || $0.outcome == .updated }
     if !varied.isEmpty { try db.run(.variations(of: varied, client, currency)) }
-    return Dictionary(grouping: owned, by: \.outcome).mapValues(\.count)
+    return Dictionary(grouping: told, by: \.outcome).mapValues(\.count)
   }
 
   /// One statement that inserts, updates or finds that nothing changed.
@@ -58,7 +61,7 @@ struct SaveProducts {
         AS n(external_id, kind, name, description, sku, price_minor, permalink, status, width,
           height, depth, modified, tags, attributes, extra)
     ), old AS (
-      SELECT p.external_id, (p.name, p.description, p.sku, p.price_minor, p.kind, p.permalink,
+      SELECT p.id, p.external_id, (p.name, p.description, p.sku, p.price_minor, p.kind, p.permalink,
         p.store_status, p.gone_at, p.store_modified_at) AS before
       FROM new JOIN product p ON p.client_id = \(client) AND p.store_id = \(store)
         AND p.external_id = new.external_id
@@ -86,12 +89,16 @@ struct SaveProducts {
         last_import = coalesce(excluded.last_import, p.last_import), gone_at = NULL,
         deleted_at = CASE WHEN excluded.last_import IS NULL THEN p.deleted_at END,
         updated_at = now()
+      WHERE NOT \(mayBeOld) OR NOT coalesce(p.store_modified_at > excluded.store_modified_at, false)
       RETURNING id, external_id, (name, description, sku, price_minor, kind, permalink,
         store_status, gone_at, store_modified_at) AS after
     )
     SELECT saved.id, saved.external_id, CASE WHEN old.external_id IS NULL THEN 'created'
       WHEN old.before IS NOT DISTINCT FROM saved.after THEN 'unchanged' ELSE 'updated' END
     FROM saved LEFT JOIN old ON old.external_id = saved.external_id
+    UNION ALL
+    SELECT id, external_id, 'stale' FROM old
+    WHERE NOT EXISTS (SELECT FROM saved WHERE saved.external_id = old.external_id)
     """
   }
 }
@@ -160,11 +167,15 @@ extension Statement {
 
 extension Query<PictureID> {
   /// Adds pictures that are new, takes those away that the store took out, and answers with all
-  /// that have no bytes yet.
+  /// whose bytes are to be fetched: those that have none, and those that the store has changed.
+  ///
+  /// An import tries once more what could not be fetched.
   ///
   /// Pictures that Epox itself put into the store are not the product's own: they do not come back
   /// as such.
-  fileprivate static func pictures(of products: [OwnedProduct], _ client: UUID) -> Self {
+  fileprivate static func pictures(
+    of products: [OwnedProduct], _ client: UUID, isImport: Bool
+  ) -> Self {
     let images = products.parts(\.images)
     return """
       WITH told AS (
@@ -191,10 +202,12 @@ extension Query<PictureID> {
         ORDER BY product_id, position
         ON CONFLICT (client_id, product_id, external_id) DO UPDATE
         SET position = excluded.position, alt = excluded.alt, removed_at = NULL,
-          source_url = excluded.source_url
-        RETURNING id, state
+          source_url = excluded.source_url,
+          state = CASE WHEN pp.state = 'failed' AND \(isImport) THEN 'pending' ELSE pp.state END
+        RETURNING id, state, source_url, fetched_url
       )
       SELECT id FROM saved WHERE state = 'pending'
+        OR state = 'ready' AND fetched_url IS DISTINCT FROM source_url
       """
   }
 }

@@ -10,7 +10,7 @@ import Stores
 /// delivered, and some stop sending altogether.
 ///
 /// Idempotent: the moment up to which changes are known moves only once all of them are saved, and
-/// each sweep begins a little before it.
+/// each sweep begins a little before it. One that is cut short goes on behind the last page saved.
 package struct SweepStore: Job {
   package static let kind = "sweep-store"
   package static let priority = 7
@@ -18,34 +18,40 @@ package struct SweepStore: Job {
   let store: StoreID
   package var uniqueKey: String? { "sweep/\(store.pathText)" }
 
+  private struct Place: Codable {
+    let since: Date
+    /// When the first page was asked for.
+    let began: Date
+    var next: String?
+  }
+
   package func run(in shift: Shift) throws {
-    guard let store = try shift.store(store), let since = store.sweptUntil else { return }
-    let began = Date()
+    guard let store = try shift.store(store), let swept = store.sweptUntil else { return }
+    // Clocks differ, and a change is listed only once it is committed there.
+    let start = Place(since: swept.addingTimeInterval(-300), began: Date())
+    var place = try shift.place.map(Self.read) ?? start
     do {
       let shop = try shift.open(store)
-      var place: String?
       repeat {
         try shift.obeyWishes()
-        // Clocks differ, and a change is listed only once it is committed there.
-        let choice = ProductChoice.changed(since: since.addingTimeInterval(-300))
-        let page = try shop.products(choice, .whole, at: place)
-        try save(page.products, store, shop.allowance, shift)
-        place = page.next
-      } while place != nil
-      try shift.transaction { db in
-        try db.run(
-          """
-          UPDATE store SET swept_until = \(began)
-          WHERE client_id = current_client() AND id = \(store.id)
-          """)
-      }
+        let page = try shop.products(.changed(since: place.since), .whole, at: place.next)
+        place.next = page.next
+        try RefreshCategories.bring(for: page.products, from: shop, store.id, shift)
+        try save(page.products, store, shop.allowance, place, shift)
+      } while place.next != nil
     } catch let trouble as StoreTrouble {
       try shift.handle(trouble, of: self.store)
     }
   }
 
+  private static func read(_ text: String) throws -> Place {
+    try JSONDecoder().decode(Place.self, from: Data(text.utf8))
+  }
+
+  /// Saves a page with the place behind it, or with the moment up to which all is known now.
   private func save(
-    _ products: [StoreProduct], _ store: ConnectedStore, _ allowance: Allowance?, _ shift: Shift
+    _ products: [StoreProduct], _ store: ConnectedStore, _ allowance: Allowance?, _ place: Place,
+    _ shift: Shift
   ) throws {
     try shift.transaction { db in
       let fitting = FittingProducts(store: store.id, takesNew: store.followsNew, db: db)
@@ -53,6 +59,14 @@ package struct SweepStore: Job {
         client: shift.client, store: store.id, currency: store.currency, db: db)
       try saver.save(try fitting.of(products))
       try db.run(.contact(store.id, allowance))
+      guard place.next == nil else {
+        return try shift.keepPlace(String(decoding: JSONEncoder().encode(place), as: UTF8.self))
+      }
+      try db.run(
+        """
+        UPDATE store SET swept_until = \(place.began)
+        WHERE client_id = current_client() AND id = \(store.id)
+        """)
     }
   }
 }

@@ -68,7 +68,7 @@ struct JudgedAsset: RowReadable, Sendable {
   let approval: String
   let flow: FlowID
   let product: ProductID
-  /// Whether its credit came back as a bad result.
+  /// Whether its credit, or that of a picture it was made of, came back as a bad result.
   let isClaimed: Bool
 
   init(_ row: Row) throws {
@@ -81,8 +81,7 @@ extension Query<JudgedAsset> {
   /// The picture, locked until the decision is written.
   static func judged(_ asset: AssetID) -> Self {
     """
-    SELECT id, state, approval, flow_id, product_id,
-      EXISTS (SELECT FROM claim c WHERE c.client_id = a.client_id AND c.asset_id = a.id)
+    SELECT id, state, approval, flow_id, product_id, asset_is_claimed(id)
     FROM asset a WHERE id = \(asset) AND deleted_at IS NULL FOR UPDATE
     """
   }

@@ -77,7 +77,7 @@ extension Query<AssetFile> {
     JOIN flow f ON f.client_id = a.client_id AND f.id = a.flow_id
     JOIN product p ON p.client_id = a.client_id AND p.id = a.product_id
     WHERE a.id = \(asset) AND a.state = 'generated' AND a.deleted_at IS NULL
-      AND NOT EXISTS (SELECT FROM claim c WHERE c.client_id = a.client_id AND c.asset_id = a.id)
+      AND NOT asset_is_claimed(a.id)
     """
   }
 }

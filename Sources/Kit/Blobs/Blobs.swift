@@ -74,6 +74,11 @@ public struct Blobs: Sendable {
     if Blobs.isKey(key) { unlink(path(key)) }
   }
 
+  /// Whether the file of a key is there.
+  public func has(_ key: String) -> Bool {
+    Blobs.isKey(key) && FileManager.default.fileExists(atPath: path(key))
+  }
+
   /// Where the file of a key lies, for those who read it in pieces.
   /// - Throws: when it is missing.
   public func place(of key: String) throws -> String {

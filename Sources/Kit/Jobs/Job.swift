@@ -64,4 +64,7 @@ public struct LeaseLost: Error, Sendable {}
 public struct Stopped: Error, Sendable {
   /// `pause` or `cancel`.
   public let wish: String
+
+  /// For a job that sees by itself that its work is no longer wanted; `wish` as above.
+  public init(wish: String) { self.wish = wish }
 }

@@ -145,10 +145,14 @@ extension Statement {
     """
   }
 
-  /// A job goes on later where it stood, as its user wished.
+  /// A job goes on later where it stood, as its user wished; at once, should the user have thought
+  /// better of it by now.
   static func pause(_ job: HeldJob) -> Self {
     """
-    UPDATE job SET state = 'paused', attempts = attempts - 1, wish = NULL, leased_until = NULL
+    UPDATE job SET state = CASE wish WHEN 'cancel' THEN 'cancelled' WHEN 'pause' THEN 'paused'
+        ELSE 'ready' END,
+      finished_at = CASE wish WHEN 'cancel' THEN now() END,
+      attempts = attempts - 1, wish = NULL, leased_until = NULL, run_at = now()
     WHERE id = \(job.id) AND lease = \(job.lease) AND state = 'running'
     """
   }

@@ -14,4 +14,24 @@ extension Database {
     }
     return try body()
   }
+
+  /// Does something that nobody else may do at the same time, in whatever process, after those who
+  /// came before.
+  ///
+  /// The lock is the connection's: it ends with it, should the process die. Not inside of a
+  /// transaction.
+  /// - Throws: `DatabaseError` with state 55P03 when the others take longer than so many seconds.
+  public func alone<Answer>(
+    _ name: String, seconds: Int, _ body: () throws -> Answer
+  ) throws -> Answer {
+    let lock: Query<Bool> = "SELECT pg_advisory_lock(hashtextextended(\(name), 0)) IS NOT NULL"
+    try script("SET lock_timeout = '\(seconds)s'")
+    do { _ = try one(lock) } catch {
+      _ = try? script("RESET lock_timeout")
+      throw error
+    }
+    defer { _ = try? run("SELECT pg_advisory_unlock(hashtextextended(\(name), 0))") }
+    try script("RESET lock_timeout")
+    return try body()
+  }
 }

@@ -2,6 +2,7 @@ import Billing
 import FoundationEssentials
 import HTTP
 import Postgres
+import Site
 import Synchronization
 import Testing
 import Threads
@@ -33,6 +34,42 @@ import Threads
     #expect(tally.refused.load(ordering: .sequentiallyConsistent) == 54)
     #expect(try account.standing == [0, 10, 0])
     #expect(try account.faults == [])
+  }
+
+  @Test func `a cap holds for those who come at once`() throws {
+    try cap(perMonth: 4)
+    let tally = Tally()
+    let client = account.client
+    let spenders = (0..<32).map { index in
+      Threads.Thread { tally.note { try spendOne(client, "asset/\(index)") } }
+    }
+    for spender in spenders { spender.join() }
+    #expect(tally.done.load(ordering: .sequentiallyConsistent) == 4)
+    #expect(try account.standing == [6, 4, 0])
+  }
+
+  @Test func `what comes back of last month makes no room in this one`() throws {
+    try account.move { try Billing.reserve(1, for: ["asset/1", "asset/2"], $0) }
+    try Database(Configuration.current.ownerDSN).run(
+      """
+      UPDATE credit_reservation SET created_at = date_trunc('month', now()) - interval '1 minute'
+      WHERE client_id = \(account.client)
+      """)
+    try cap(perMonth: 3)
+    try account.move { db in
+      for asset in ["asset/1", "asset/2"] { try Billing.release(asset, because: "too dark", db) }
+      try Billing.reserve(1, for: ["asset/3"], db)
+    }
+    #expect(throws: Problem.self) {
+      try account.move { try Billing.reserve(1, for: ["asset/4", "asset/5"], $0) }
+    }
+  }
+
+  private func cap(perMonth most: Int) throws {
+    try account.move { db in
+      try db.run(
+        "INSERT INTO spending_cap (client_id, per_month) VALUES (current_client(), \(most))")
+    }
   }
 
   @Test func `each picture of a run is paid or given back alone`() throws {

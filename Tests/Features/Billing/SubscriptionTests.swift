@@ -1,6 +1,7 @@
 import Billing
 import FoundationEssentials
 import Postgres
+import Site
 import Testing
 
 /// What follows from how a subscription and a payment stand, however often it is said.
@@ -17,7 +18,8 @@ import Testing
   ) throws {
     let first = first ?? start
     let keep: Query<Text> = """
-      SELECT keep_subscription(\(id), (SELECT id FROM plan WHERE code = \(plan) AND is_offered),
+      SELECT keep_subscription(\(id), (SELECT id FROM plan WHERE code = \(plan)
+          ORDER BY is_offered DESC, version DESC LIMIT 1),
         \(every), \(status), \(first), \(first.addingTimeInterval(days * 86_400)), \(isPaid), false)
       """
     try account.move { _ = try $0.one(keep) }
@@ -49,6 +51,49 @@ import Testing
     let credits = try account.standing[0]
     #expect((308...310).contains(credits))
     try account.move { try #expect(Billing.productsLeft($0) == 500) }
+  }
+
+  @Test func `an upgrade before a renewal's credits came brings them once`() throws {
+    try stands("basic")
+    let next = start.addingTimeInterval(30 * 86_400)
+    try stands("basic", from: next, isPaid: false)
+    for _ in 1...2 { try stands("pro", from: next) }
+    // Basic's hundred of the first month, its hundred of the second, and the difference to Pro.
+    #expect(try account.standing == [610, 0, 0])
+    #expect(try account.faults == [])
+  }
+
+  @Test func `an upgrade in a year's later month brings that month once`() throws {
+    let first = start.addingTimeInterval(-10 * 86_400)
+    try stands("basic", every: "year", from: first, days: 365)
+    try account.move { db in
+      // The second month begins while no scheduler runs.
+      try db.run(
+        """
+        UPDATE subscription SET period_start = period_start - interval '40 days'
+        WHERE client_id = current_client()
+        """)
+    }
+    try stands("pro", every: "year", from: first.addingTimeInterval(-40 * 86_400), days: 365)
+    let credits = try account.standing[0]
+    #expect((110...610).contains(credits))
+    #expect(try account.faults == [])
+  }
+
+  @Test func `a plan with as many credits for more money counts at once`() throws {
+    let code = "equal-" + UUID().uuidString.lowercased().filter(\.isLetter)
+    try Database(Configuration.current.ownerDSN).run(
+      """
+      INSERT INTO plan (code, name, month_price, year_price, credits, products, is_offered)
+      VALUES (\(code), 'Equal', 9900, 99000, 100, 1000, false)
+      """)
+    try stands("basic")
+    try stands(code)
+    try account.move { try #expect(Billing.productsLeft($0) == 1000) }
+    #expect(try account.standing == [110, 0, 0])
+    try stands("basic")
+    // It costs less, so it waits, and what is paid stays.
+    try account.move { try #expect(Billing.productsLeft($0) == 1000) }
   }
 
   @Test func `a smaller plan waits for the next period`() throws {
@@ -166,6 +211,20 @@ import Testing
     #expect(try account.standing == [110, 0, 0])
     try refund(49_000)
     #expect(try account.standing == [10, 0, 0])
+    #expect(try account.faults == [])
+  }
+
+  @Test func `credits that expired unspent are not taken by a refund`() throws {
+    try stands("basic", every: "year", days: 365)
+    try payYear()
+    // All of them are the plan's, whose month ends before the trial.
+    try account.move { try Billing.reserve(30, for: ["work/1"], $0) }
+    try account.move { try Billing.capture("work/1", $0) }
+    try account.letExpire("plan")
+    try account.move { _ = try $0.one("SELECT credit_expire()" as Query<Int>) }
+    #expect(try account.standing == [10, 0, 0])
+    for _ in 1...2 { try refund(49_000) }
+    #expect(try account.standing == [0, 0, 20])
     #expect(try account.faults == [])
   }
 

@@ -4,7 +4,7 @@ import Postgres
 extension Billing {
   /// Gives the account a plan by hand and without payment, in place of one given before.
   ///
-  /// Its limits hold at once; credits are granted by themselves.
+  /// Its limits hold at once. It brings no credits: those that were agreed upon are granted apart.
   package static func give(plan code: String, _ db: Database) throws {
     let given = try db.run(
       """
@@ -15,5 +15,14 @@ extension Billing {
       SET plan_id = excluded.plan_id, status = 'active', updated_at = now()
       """)
     guard given == 1 else { throw Problem(.invalid, "There is no plan called \(code).") }
+  }
+
+  /// Takes the plan back that was given by hand; without one it does nothing.
+  package static func takePlanBack(_ db: Database) throws {
+    try db.run(
+      """
+      UPDATE subscription SET status = 'canceled', updated_at = now()
+      WHERE client_id = current_client() AND id = 'hand/' || current_client()
+      """)
   }
 }

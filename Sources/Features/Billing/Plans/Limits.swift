@@ -27,6 +27,16 @@ extension Billing {
     throw limitReached(try db.one(Query<Plan>.planInForce), kind, left: left)
   }
 
+  /// What to tell when the account has more of a kind than its plan holds, what is on its way
+  /// included; `nil` when all of it fits.
+  ///
+  /// Inside a transaction the answer holds until it ends.
+  package static func excess(_ kind: Limited, _ db: Database) throws -> String? {
+    let isOver: Query<Bool> = "SELECT plan_is_over(\(kind.rawValue))"
+    guard try db.one(isOver) else { return nil }
+    return limitReached(try db.one(Query<Plan>.planInForce), kind, left: 0).sentence
+  }
+
   /// Makes sure that the account's plan lets programs in.
   /// - Throws: `Problem` 402 with what to do, when it does not.
   package static func requireAPI(_ db: Database) throws {

@@ -23,6 +23,13 @@ package struct Plan: RowReadable, Sendable, Equatable {
     (pictures, hasAPI) = (try row[10], try row[11])
   }
 
+  /// Whether it brings less than another plan: fewer credits, or as many for less money.
+  ///
+  /// The database decides by the same rule (`keep_subscription`).
+  func isSmaller(than other: Plan) -> Bool {
+    (credits, monthPrice ?? 0) < (other.credits, other.monthPrice ?? 0)
+  }
+
   /// What it costs each time, `nil` where it cannot be bought by oneself.
   package func price(every period: BillingPeriod) -> Int? {
     let price = period == .year ? yearPrice : monthPrice

@@ -9,11 +9,11 @@ import Site
 extension Billing {
   /// Plans and packs side by side, with what there is now.
   package static func showPlans(_ member: Member) throws -> Response {
-    let (plans, packs, mine, live) = try member.read(
-      .offeredPlans, .offeredPacks, Query<Plan>.planInForce, .liveSubscription)
+    let (plans, packs, mine, live, use) = try member.read(
+      .offeredPlans, .offeredPacks, Query<Plan>.planInForce, .liveSubscription, .planUse)
     let every =
       BillingPeriod(rawValue: member.request.query["every"] ?? live.first?.every ?? "") ?? .month
-    let mineNow = OwnPlan(mine.first, live.first)
+    let mineNow = OwnPlan(mine.first, live.first, use.first)
     return member.page(
       "Plans and packs", lead: "You have \(count(member.credits, "credit")).",
       crumbs: [Crumb("Credits", Site.billing())]
@@ -70,8 +70,24 @@ private func perCredit(_ pack: Pack) -> String {
 private struct OwnPlan {
   let code: String?
   let live: LiveSubscription?
+  private let use: PlanUse?
 
-  init(_ plan: Plan?, _ live: LiveSubscription?) { (code, self.live) = (plan?.code, live) }
+  init(_ plan: Plan?, _ live: LiveSubscription?, _ use: PlanUse?) {
+    (code, self.live, self.use) = (plan?.code, live, use)
+  }
+
+  /// What there is more of than a plan has room for, in words.
+  func excess(over plan: Plan) -> [String] {
+    guard let use, plan.code != code else { return [] }
+    let kinds = [
+      (use.products, plan.products, "product", nil), (use.seats, plan.seats, "person", "people"),
+      (use.pictures, plan.pictures, "picture", String?.none),
+    ]
+    return kinds.compactMap { used, most, one, many in
+      guard let most, used > most else { return nil }
+      return count(used - most, one, many)
+    }
+  }
 
   /// Whether it is this one, paid in this rhythm or not paid at all.
   func isIt(_ plan: Plan, _ every: BillingPeriod) -> Bool {
@@ -91,6 +107,7 @@ private func planCard(
     h3 { plan.name }
     p { strong { priceWords(plan, every) } }
     planContents(plan)
+    excessNote(mine.excess(over: plan), plan)
     if isMine { p(.testID("your-plan")) { badge(status: "ok", word: "Your plan") } }
     if canChoose, !isMine || mine.isLeaving {
       buttonForm(
@@ -100,6 +117,16 @@ private func planCard(
     }
     if plan.code == "free", mine.live != nil {
       p(.class("muted")) { "Cancel your plan under Credits, Payment details." }
+    }
+  }
+}
+
+/// What a smaller plan would mean: nothing is taken away, and nothing more goes in.
+@HTMLBuilder private func excessNote(_ excess: [String], _ plan: Plan) -> HTML {
+  if !excess.isEmpty {
+    p(.class("muted"), .testID("excess-\(plan.code)")) {
+      "You have \(excess.joined(separator: ", ")) more than \(plan.name) holds. All of it stays, "
+        + "and nothing can be added before there is room again."
     }
   }
 }

@@ -27,11 +27,15 @@ extension Query<SpendingRoom> {
   /// The account's room; at most one row.
   package static var spendingRoom: Self {
     """
-    SELECT b.credits, c.per_run, c.per_month, CASE WHEN c.per_month IS NULL THEN 0 ELSE (
-      SELECT coalesce(sum(held), 0) FROM credit_transaction t WHERE t.client_id = b.client_id
-        AND kind IN ('reserve', 'release') AND at >= date_trunc('month', now())) END
+    SELECT b.credits, c.per_run, c.per_month,
+      CASE WHEN c.per_month IS NULL THEN 0 ELSE spent_this_month() END
     FROM credit_balance b LEFT JOIN spending_cap c ON c.client_id = b.client_id
     WHERE b.client_id = current_client()
     """
+  }
+
+  /// The same for whoever is about to spend: nobody else spends until the transaction ends.
+  static var spendingRoomAlone: Self {
+    "SELECT credits, per_run, per_month, used FROM spending_room()"
   }
 }

@@ -72,8 +72,24 @@ extension Billing {
           """)
       }
       try expireOlder(stripe, owner)
+      if thing.plan != nil, let current = try owner.read(.liveSubscription).first {
+        return try withdraw(id, session["id"].string ?? "", since: current, stripe, owner)
+      }
     } catch let trouble as StripeTrouble { throw trouble.problem }
     return .see(Site.purchase(id))
+  }
+
+  /// Ends an order of a plan: an older one turned out to be paid meanwhile, and nobody has two.
+  private static func withdraw(
+    _ id: PurchaseID, _ session: String, since current: LiveSubscription, _ stripe: StripeAPI,
+    _ owner: Owner
+  ) throws -> Response {
+    _ = try stripe.post(
+      "checkout/sessions/\(percentEncoded(session))/expire", [], key: "expire/\(session)")
+    try refresh(session, stripe, owner.client.uuid, owner.db)
+    let name = try owner.read(.plan(current.plan)).first?.name ?? "A plan"
+    return .see(Site.plans())
+      .flash("\(name) was paid a moment ago. Choose again to change it.", .info)
   }
 
   private static func fields(
@@ -105,7 +121,7 @@ extension Billing {
       [
         ("email", owner.email), ("name", owner.clientName),
         ("metadata[workspace]", owner.client.pathText),
-      ], key: "customer/\(owner.client.pathText)")
+      ], key: "customer/\(owner.client.pathText)/\(owner.person.pathText)")
     try owner.transaction {
       try owner.db.run(
         """

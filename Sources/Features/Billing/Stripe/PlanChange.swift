@@ -23,14 +23,14 @@ struct PlanChange {
         .conflict,
         "The year is paid. Cancel at its end under Payment details, then choose a monthly plan.")
     }
-    if isOtherRhythm, plan.credits < before.credits {
+    if isOtherRhythm, plan.isSmaller(than: before) {
       throw Problem(
         .conflict,
         "\(plan.name) is smaller than \(before.name), which is paid until its period ends. Choose "
           + "\(plan.name) by the month now; once it has begun, it can be paid by the year.")
     }
     (self.plan, isEnding) = (plan, current.isEnding)
-    isMore = plan.credits > before.credits || isOtherRhythm
+    isMore = before.isSmaller(than: plan) || isOtherRhythm
     isSame = plan.id == before.id && !isOtherRhythm
   }
 

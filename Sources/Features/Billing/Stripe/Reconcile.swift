@@ -28,12 +28,14 @@ extension Query<Reconciliation> {
 extension Billing {
   /// Compares the last days with Stripe, repairs what differs, and keeps a report.
   ///
+  /// `days`: how far back at least; where the last report is older, back to that one, as far as
+  /// Stripe remembers events.
   /// Events that were missed are heard now; about invoices that stand otherwise here is asked
   /// again. Twice is as good as once.
   @discardableResult
   package static func reconcile(days: Int = 3, _ db: Database) throws -> Reconciliation {
     let stripe = try StripeAPI.configured()
-    let since = Date.now.addingTimeInterval(-Double(days) * 86_400)
+    let since = try db.one(Query<Moment>.since(days: days)).at
     let moment = ("created[gte]", String(Int(since.timeIntervalSince1970)))
     let events = try all("events", moment, stripe)
     // The oldest first, as they happened.
@@ -104,6 +106,21 @@ extension Billing {
       }
     }
     return waiting.count
+  }
+}
+
+private struct Moment: RowReadable {
+  let at: Date
+  init(_ row: Row) throws { at = try row[0] }
+}
+
+extension Query<Moment> {
+  /// Stripe gives events out for thirty days.
+  fileprivate static func since(days: Int) -> Self {
+    """
+    SELECT greatest(now() - interval '30 days', least(now() - make_interval(days => \(days)),
+      (SELECT max(at) - interval '1 day' FROM reconciliation)))
+    """
   }
 }
 

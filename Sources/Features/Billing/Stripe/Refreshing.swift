@@ -7,13 +7,18 @@ import Site
 extension Billing {
   /// Brings what we know of one of Stripe's objects up to date; pages call it too, when somebody
   /// comes back from paying before the news does.
+  ///
+  /// For one account one after the other: an answer that was asked for earlier would otherwise be
+  /// written down later, over a newer one.
   static func refresh(
     _ object: String, _ stripe: StripeAPI, _ client: UUID, _ db: Database
   ) throws {
-    if object.hasPrefix("cs_") { try refreshSession(object, stripe, client, db) }
-    if object.hasPrefix("sub_") { try refreshSubscription(object, stripe, client, db) }
-    if object.hasPrefix("in_") { try refreshBill(object, stripe, client, db) }
-    if object.hasPrefix("pi_") { try refreshPayment(object, stripe, client, db) }
+    try db.alone("stripe/\(client)", seconds: 25) {
+      if object.hasPrefix("cs_") { try refreshSession(object, stripe, client, db) }
+      if object.hasPrefix("sub_") { try refreshSubscription(object, stripe, client, db) }
+      if object.hasPrefix("in_") { try refreshBill(object, stripe, client, db) }
+      if object.hasPrefix("pi_") { try refreshPayment(object, stripe, client, db) }
+    }
   }
 
   private static func refreshSession(
@@ -69,8 +74,9 @@ extension Billing {
 
   /// Gives money of a payment back; its credits follow when Stripe says that it is done.
   ///
-  /// `before`: how much had gone back already when it was asked for, so that a second click is the
-  /// first one again and a second part is another.
+  /// `before`: how much had gone back already where somebody looked before asking for it, so that a
+  /// second click is the first one again and a second part is another.
+  /// - Throws: `StripeTrouble` when nothing went back.
   package static func refund(
     _ payment: String, _ amount: Int, after before: Int, _ client: UUID, _ db: Database
   ) throws {
@@ -81,7 +87,10 @@ extension Billing {
         ("payment_intent", payment), ("amount", String(amount)),
         ("reason", "requested_by_customer"),
       ], key: "refund/\(payment)/\(before)/\(amount)")
-    try refreshPayment(payment, stripe, client, db)
+    do { try refresh(payment, stripe, client, db) } catch is StripeTrouble {
+      // The money is on its way; only how it stands could not be asked for.
+      try db.transaction(as: client) { try askAboutReturns(of: payment, client, db) }
+    }
   }
 
   private static func refreshPayment(

@@ -22,7 +22,9 @@ extension Importing {
       guard let reason = reasons[row.number] else { return }
       var cells = row.cells.prefix(width).map(withoutFormulaGuard)
       cells += Array(repeating: "", count: width - cells.count)
-      text += csvLine(cells + [String(row.number), reason])
+      // What stands beyond the last heading is the mistake itself; it must not get lost.
+      let surplus = row.cells.dropFirst(width).map(withoutFormulaGuard)
+      text += csvLine(cells + [String(row.number), reason] + surplus)
     }
     return Response(
       headers: [

@@ -4,18 +4,21 @@ import FoundationEssentials
 import Jobs
 import Postgres
 import Site
+import Threads
 
 /// Reads an uploaded file, checks every row and lays it out for the merchant to look at.
 ///
 /// Idempotent by the file: a run that is cut short begins anew and throws the earlier rows away.
 /// The file is read in pieces and the rows go to the database some thousands at a time, so
-/// memory does not grow with the file.
+/// memory does not grow with the file. While some are written, the next ones are read.
 package struct CheckCSV: Job {
   package static let kind = "check-csv"
   package static let attempts = 3
   package static let priority = 2
   /// As many rows as a file may have, the heading left out.
   package static let mostRows = 100_000
+  /// Rows that are written at a time.
+  private static let mostStaged = 2500
   let csv: CSVImportID
   package var uniqueKey: String? { "csv/\(csv.pathText)" }
 
@@ -52,6 +55,14 @@ package struct CheckCSV: Job {
     var count = 0
     try shift.transaction { _ = try $0.run(.emptyCSV(csv)) }
     var isHeading = !upload.isHeadless
+    let loan = Loan(shift: shift)
+    var writing: Errand<Void>?
+    defer { _ = writing?.outcome }
+    func hand(_ rows: [CSVStagedRow], _ count: Int) throws {
+      try writing?.outcome.get()
+      try shift.obeyWishes()
+      writing = Errand { try stage(rows, count, loan.shift) }
+    }
     try file.rows { row in
       if isHeading {
         isHeading = false
@@ -60,17 +71,23 @@ package struct CheckCSV: Job {
       count += 1
       if count > Self.mostRows { throw TooManyRows() }
       if let staged = reading.read(row) { waiting.append(staged) }
-      if waiting.count == 5000 {
-        try stage(waiting, count, shift)
-        waiting.removeAll(keepingCapacity: true)
+      if waiting.count == Self.mostStaged {
+        try hand(waiting, count)
+        waiting = []
+        waiting.reserveCapacity(Self.mostStaged)
       }
     }
-    try stage(waiting, count, shift)
+    try hand(waiting, count)
+    try writing?.outcome.get()
     return reading
   }
 
+  /// A shift for another thread: this one leaves its connection alone meanwhile.
+  private struct Loan: @unchecked Sendable {
+    let shift: Shift
+  }
+
   private func stage(_ rows: [CSVStagedRow], _ count: Int, _ shift: Shift) throws {
-    try shift.obeyWishes()
     try shift.transaction { db in
       // These rows are worth nothing before the file is checked, and that commit waits for them.
       try db.script("SET LOCAL synchronous_commit = off")

@@ -30,6 +30,7 @@ package struct ReconcileStore: Job {
     do {
       let comparison = Comparison(
         id: reconciliation, store: store, shop: try shift.open(store), shift: shift)
+      if shift.place == nil { try RefreshCategories.bring(from: comparison.shop, store.id, shift) }
       var place = try shift.place.map(Self.read) ?? Place()
       while !place.isListed {
         try shift.obeyWishes()
@@ -102,18 +103,10 @@ private struct Comparison {
   /// - Returns: whether there were any to ask for.
   func markGone() throws -> Bool {
     let missing = try shift.db.read(as: shift.client, .unlisted(id, store.id))
-    guard let first = missing.first else { return false }
-    var found: [StoreProduct] = []
-    var place: String?
-    repeat {
-      let page = try shop.products(.ids(missing), .listing, at: place)
-      found += page.products
-      place = page.next
-    } while place != nil
-    // A list can be short by mistake; that one product is not there is said in so many words.
-    if found.isEmpty, try shop.product(first) != nil { throw StoreTrouble.nonsense }
+    guard !missing.isEmpty else { return false }
+    let found = try StillThere.among(missing, shop)
     try shift.transaction { db in
-      try db.run(.unlisted(missing, found: found.map(\.id), id, store.id))
+      try db.run(.unlisted(missing, found: Array(found), id, store.id))
       try db.run(.contact(store.id, shop.allowance))
     }
     return true

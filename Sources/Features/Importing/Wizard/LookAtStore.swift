@@ -37,6 +37,7 @@ package struct LookAtStore: Job {
     guard let wanted = try shift.db.read(as: shift.client, .wanted(run)).first else { return }
     do {
       let shop = try shift.open(store)
+      if shift.place == nil { try RefreshCategories.bring(from: shop, store.id, shift) }
       var place =
         try shift.place.map {
           try JSONDecoder().decode(Place.self, from: Data($0.utf8))
@@ -118,7 +119,7 @@ package struct LookAtStore: Job {
   }
 
   package func failed(_ sentence: String, in shift: Shift) throws {
-    try shift.transaction { _ = try $0.run(.importState(run, "failed", note: sentence)) }
+    try shift.transaction { try Importing.fail(run, sentence, shift.client, $0) }
   }
 }
 

@@ -7,7 +7,8 @@ import Mail
 import Postgres
 import Site
 
-/// Tells whoever started an import that it is over, once its pictures are here too.
+/// Tells whoever started an import that it is over, once its pictures are here too, or that it
+/// cannot go on.
 ///
 /// Idempotent: it is told once.
 package struct TellImport: Job {
@@ -18,9 +19,11 @@ package struct TellImport: Job {
 
   package func run(in shift: Shift) throws {
     guard let progress = try shift.db.read(as: shift.client, .run(run)).first,
-      progress.state == "done"
+      ["done", "failed"].contains(progress.state)
     else { return }
-    guard progress.isOver else { throw Snooze(seconds: 5, "Pictures are still arriving.") }
+    guard progress.isOver || progress.state == "failed" else {
+      throw Snooze(seconds: 5, "Pictures are still arriving.")
+    }
     try shift.transaction { db in
       try db.run(.over(run))
       guard let reader = try db.first(.toTell(run)) else { return }
@@ -29,7 +32,8 @@ package struct TellImport: Job {
   }
 
   private func message(_ run: ImportProgress, to reader: ImportReader) -> Message {
-    Message(
+    if run.state == "failed" { return failure(run, to: reader) }
+    return Message(
       to: reader.email, subject: "Your import is complete",
       text: """
         Hello \(reader.name),
@@ -40,6 +44,19 @@ package struct TellImport: Job {
         \(Configuration.current.baseURL)\(Site.importRun(run.id))
         """)
   }
+}
+
+private func failure(_ run: ImportProgress, to reader: ImportReader) -> Message {
+  Message(
+    to: reader.email, subject: "Your import has stopped",
+    text: """
+      Hello \(reader.name),
+
+      your import cannot go on. \(run.note ?? "")
+      What had come before is here: \(run.outcome).
+
+      \(Configuration.current.baseURL)\(Site.importRun(run.id))
+      """)
 }
 
 private struct ImportReader: RowReadable {

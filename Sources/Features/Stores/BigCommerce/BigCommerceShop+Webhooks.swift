@@ -48,8 +48,9 @@ extension BigCommerceShop {
     return Dictionary(ours.map { ($0["scope"].string ?? "", $0) }) { first, _ in first }
   }
 
-  package func dropWebhooks(_ ids: [String]) throws {
-    for id in ids where Int(id) != nil {
+  package func dropWebhooks(at address: String, _ ids: [String]) throws {
+    let leading = try webhooks(at: address).values.compactMap { $0["id"].int.map(String.init) }
+    for id in Set(ids + leading) where Int(id) != nil {
       do {
         _ = try ask(.delete, "/v3/hooks/\(id)")
       } catch let trouble as StoreTrouble {
@@ -95,6 +96,6 @@ package enum BigCommerceNews {
     let told = Date(timeIntervalSince1970: Double(made))
     return StoreDelivery(
       topic: scope, news: news, key: key, modified: news == .uninstalled ? told : nil,
-      isBlind: isProduct)
+      isBlind: isProduct && scope != "store/product/deleted")
   }
 }

@@ -24,6 +24,10 @@ package struct KeepWebhooks: Job {
         try db.run(.webhooks(store.id, state.ids))
         try db.run(.contact(store.id, shop.allowance))
       }
+      // Whoever disconnected meanwhile has none of these taken out by the job that does so.
+      if try shift.store(store.id) == nil {
+        try shop.dropWebhooks(at: store.webhookAddress, state.ids)
+      }
     } catch let trouble as StoreTrouble {
       try shift.handle(trouble, of: self.store)
     }
@@ -58,14 +62,15 @@ package struct RemoveWebhooks: Job {
   let access: String
   let sealed: String
   let hooks: [String]
+  let address: String
   package var uniqueKey: String? { "remove-webhooks/\(store.pathText)" }
 
-  /// Everything that is needed once the store is forgotten; `nil` when there is nothing to remove.
+  /// Everything that is needed once the store is forgotten; `nil` when its keys are gone already.
   init?(_ known: ConnectedStore) {
-    guard let sealed = known.sealed, !known.webhookIDs.isEmpty else { return nil }
+    guard let sealed = known.sealed else { return nil }
     (store, platform, url) = (known.id, known.platform.kind, known.url)
     (identity, access) = (known.identity, known.access)
-    (self.sealed, hooks) = (sealed, known.webhookIDs)
+    (self.sealed, hooks, address) = (sealed, known.webhookIDs, known.webhookAddress)
   }
 
   package func run(in shift: Shift) throws {
@@ -73,7 +78,7 @@ package struct RemoveWebhooks: Job {
     let access = try StoreAccess(
       url: url, identity: identity, access: access, sealed: sealed, store: store,
       dimensionUnit: "cm")
-    try platform.open(access, fetch: shift.fetch).dropWebhooks(hooks)
+    try platform.open(access, fetch: shift.fetch).dropWebhooks(at: address, hooks)
     try forgetKeys(shift)
   }
 

@@ -27,8 +27,42 @@ package struct RefreshCategories: Job {
     let found = try shop.categories()
     try shift.transaction { db in
       try db.run(.categories(of: store, found))
+      try db.run(
+        """
+        UPDATE store SET categories_read_at = now()
+        WHERE client_id = current_client() AND id = \(store)
+        """)
       try db.run(.contact(store, shop.allowance))
     }
+  }
+}
+
+extension RefreshCategories {
+  /// Brings the tree where products name a category that is not here yet: not every store tells of
+  /// new ones.
+  ///
+  /// At most every ten minutes: a store may name some that its tree leaves out.
+  package static func bring(
+    for products: [StoreProduct], from shop: any Shop, _ store: StoreID, _ shift: Shift
+  ) throws {
+    let named = Set(products.flatMap(\.categories))
+    guard !named.isEmpty,
+      try shift.db.read(as: shift.client, .missesCategory(Array(named), store)).first == true
+    else { return }
+    try bring(from: shop, store, shift)
+  }
+}
+
+extension Query<Bool> {
+  fileprivate static func missesCategory(_ ids: [String], _ store: StoreID) -> Self {
+    """
+    SELECT EXISTS (
+      SELECT FROM unnest(\(ids)::text[]) AS named(id)
+      WHERE NOT EXISTS (SELECT FROM category c WHERE c.client_id = s.client_id
+        AND c.store_id = s.id AND c.external_id = named.id))
+    FROM store s WHERE s.client_id = current_client() AND s.id = \(store)
+      AND coalesce(s.categories_read_at < now() - interval '10 minutes', true)
+    """
   }
 }
 

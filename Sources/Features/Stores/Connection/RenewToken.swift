@@ -12,7 +12,8 @@ import Site
 ///
 /// Never twice at once: whoever renews holds the store's lock, and looks again once it has it.
 /// A platform gives the new pair once, so it is stored in the transaction right after the answer;
-/// should the process die in between, the platform decides whether the old one still renews.
+/// should the process die in between, the platform decides whether the old one still renews. A
+/// merchant who connects anew meanwhile has brought newer keys, and those stay.
 package struct RenewToken: Job {
   package static let kind = "renew-token"
   package static let priority = 1
@@ -36,7 +37,7 @@ package struct RenewToken: Job {
       let renewed = try known.platform.renew(access, fetch: shift.fetch)
       return try keep(renewed, known, shift)
     } catch let trouble as StoreTrouble {
-      try refused(trouble, shift)
+      try refused(trouble, known, shift)
     }
   }
 
@@ -48,23 +49,30 @@ package struct RenewToken: Job {
   {
     let sealed = try Configuration.current.secretBox
       .seal(renewed.secrets, for: "store/\(store.pathText)")
-    try shift.transaction { db in
+    let isKept = try shift.transaction { db in
       try db.run(
         """
         UPDATE store SET credentials = \(sealed), token_ends_at = \(renewed.tokenEnds)
         WHERE client_id = current_client() AND id = \(store) AND state <> 'disconnected'
-        """)
+          AND credentials = \(known.sealed)
+        """) == 1
     }
+    guard isKept else { throw Snooze(seconds: 1, "The store was connected anew meanwhile.") }
     return try StoreAccess(
       url: known.url, identity: known.identity, access: known.access, sealed: sealed, store: store,
       dimensionUnit: known.dimensionUnit)
   }
 
-  private func refused(_ trouble: StoreTrouble, _ shift: Shift) throws -> Never {
+  private func refused(
+    _ trouble: StoreTrouble, _ known: ConnectedStore, _ shift: Shift
+  ) throws -> Never {
     guard case .refused(let status, _, _) = trouble, status < 500, status != 408 else {
       try shift.handle(trouble, of: store)
     }
     try shift.transaction { db in
+      guard try db.one(Query<Bool>.holds(known.sealed, store)) else {
+        throw Snooze(seconds: 1, "The store was connected anew meanwhile.")
+      }
       let before = try db.first(.trouble(store, trouble, dead: true))
       guard before?.state == "connected" else { return }
       try Stores.tellOwners(store, trouble.sentence, shift.client, db)
@@ -102,6 +110,16 @@ extension Stores {
           """)
       try db.enqueue(SendMail(message), for: client)
     }
+  }
+}
+
+extension Query<Bool> {
+  /// Whether a store still has these keys; they stay until the transaction ends.
+  fileprivate static func holds(_ sealed: String?, _ store: StoreID) -> Self {
+    """
+    SELECT credentials IS NOT DISTINCT FROM \(sealed) FROM store
+    WHERE client_id = current_client() AND id = \(store) FOR UPDATE
+    """
   }
 }
 

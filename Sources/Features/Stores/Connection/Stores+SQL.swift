@@ -56,17 +56,28 @@ extension Statement {
     """
   }
 
-  /// Connecting the same shop again takes over what it had brought before.
+  /// Connecting the same shop again takes over what it had brought before, the pictures that are in
+  /// it, how it was set, and the moment from which on changes are to be asked for.
   static func inherit(_ id: StoreID, _ platform: String, identity: String) -> Self {
     """
-    WITH moved AS (
-      UPDATE product p SET store_id = \(id) FROM store s
-      WHERE p.client_id = current_client() AND s.client_id = p.client_id AND s.id = p.store_id
-        AND s.state = 'disconnected' AND s.platform = \(platform) AND s.identity = \(identity)
-      RETURNING p.id)
-    UPDATE category c SET store_id = \(id) FROM store s
-    WHERE c.client_id = current_client() AND s.client_id = c.client_id AND s.id = c.store_id
-      AND s.state = 'disconnected' AND s.platform = \(platform) AND s.identity = \(identity)
+    WITH before AS (
+      SELECT id, auto_sync, follows_new, swept_until, connected_at FROM store
+      WHERE client_id = current_client() AND state = 'disconnected'
+        AND platform = \(platform) AND identity = \(identity)
+    ), products AS (
+      UPDATE product SET store_id = \(id)
+      WHERE client_id = current_client() AND store_id IN (SELECT id FROM before)
+    ), categories AS (
+      UPDATE category SET store_id = \(id)
+      WHERE client_id = current_client() AND store_id IN (SELECT id FROM before)
+    ), pictures AS (
+      UPDATE synced_asset SET store_id = \(id)
+      WHERE client_id = current_client() AND store_id IN (SELECT id FROM before)
+    )
+    UPDATE store SET auto_sync = b.auto_sync, follows_new = b.follows_new,
+      swept_until = b.swept_until
+    FROM (SELECT * FROM before ORDER BY connected_at DESC LIMIT 1) b
+    WHERE store.client_id = current_client() AND store.id = \(id)
     """
   }
 }

@@ -51,8 +51,9 @@ package protocol Shop {
   /// ones are made, and those that the store has switched off are switched on again.
   func keepWebhooks(at address: String, secret: String) throws -> WebhookState
 
-  /// Takes webhooks out; those that are gone already do not matter.
-  func dropWebhooks(_ ids: [String]) throws
+  /// Takes the webhooks out that lead to an address, and those with some ids; those that are gone
+  /// already do not matter.
+  func dropWebhooks(at address: String, _ ids: [String]) throws
 
   /// Looks at everything that stands in the way of reading and publishing.
   func examine(_ house: ExaminedHouse) -> [Finding]

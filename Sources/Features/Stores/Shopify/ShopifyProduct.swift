@@ -17,9 +17,15 @@ enum ShopifyID {
 extension StoreProduct {
   /// What is asked of a product, besides its variants.
   static let shopifyFields = """
-    \(shopifyFacts) collections(first: 50) { nodes { id } }
-    media(first: 50) { nodes { \(shopifyMedia) } }
+    \(shopifyFacts) collections(first: \(shopifyMost)) { nodes { id } }
+    media(first: \(shopifyMost)) { nodes { \(shopifyMedia) } }
     """
+
+  /// Collections and pictures of a product that are read, since a query's cost grows with them.
+  ///
+  /// A file of the whole catalogue has all of them, and is cut alike: what one way brings the other
+  /// must not take away.
+  private static let shopifyMost = 50
 
   /// What is asked of a variant.
   static let shopifyVariant = "\(shopifyVariantFacts) media(first: 1) { nodes { id } }"
@@ -47,11 +53,13 @@ extension StoreProduct {
       permalink: json["onlineStoreUrl"].string ?? "",
       status: (json["status"].string ?? "ACTIVE").lowercased(), size: .unknown,
       modified: moment(json["updatedAt"].string),
-      categories: (json["collections"]["nodes"].array ?? []).compactMap {
+      categories: (json["collections"]["nodes"].array ?? []).prefix(Self.shopifyMost).compactMap {
         ShopifyID.short($0["id"], "Collection")
       },
       tags: (json["tags"].array ?? []).compactMap { $0.string.map(plainText) },
-      attributes: options, images: StoreImage.list(shopify: json["media"]["nodes"]),
+      attributes: options,
+      images: StoreImage.list(
+        shopify: .array(Array((json["media"]["nodes"].array ?? []).prefix(Self.shopifyMost)))),
       variations: isSimple ? [] : variations, extra: Self.extra(shopify: json))
   }
 

@@ -47,7 +47,7 @@ extension ShopifyShop {
     }
     return Finding(
       "Webhooks", .warning, "The shop does not tell us about changes yet.",
-      fix: "They are set up again within the hour; nothing is lost, since changes are also swept.")
+      fix: "They are set up again within six hours; nothing is lost, since changes are also swept.")
   }
 
   private func points() -> Finding {

@@ -48,8 +48,8 @@ extension ShopifyShop {
     return known
   }
 
-  package func dropWebhooks(_ ids: [String]) throws {
-    for id in ids {
+  package func dropWebhooks(at address: String, _ ids: [String]) throws {
+    for id in try Set(ids + webhooks(at: address).values) {
       do {
         _ = try change(
           "webhookSubscriptionDelete",

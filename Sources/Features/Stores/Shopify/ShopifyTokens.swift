@@ -86,7 +86,9 @@ extension StoreTrouble {
     case 402: self = .frozen("The shop is frozen until its bill with Shopify is paid.")
     case 404: self = .frozen("There is no such shop any more.")
     case 423: self = .frozen("Shopify has locked the shop.")
-    case 503: self = .busy(seconds: reply.retryAfter ?? 15, mayHaveWorked: true)
+    case 503:
+      self = .busy(
+        seconds: min(max(reply.retryAfter ?? 15, 1), 900), mayHaveWorked: true)
     default: self = .refused(status: reply.status, code: "", message: words)
     }
   }

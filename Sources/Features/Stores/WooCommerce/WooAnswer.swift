@@ -12,11 +12,13 @@ package struct WooAnswer {
     let text = reply.body
     if reply.status == 429 || reply.status == 503 {
       throw StoreTrouble.busy(
-        seconds: min(reply.retryAfter ?? 15, 900), mayHaveWorked: reply.status == 503)
+        seconds: min(max(reply.retryAfter ?? 15, 1), 900), mayHaveWorked: reply.status == 503)
     }
     let parsed = WooAnswer.parse(text)
     guard (200...299).contains(reply.status) else {
       let code = parsed?["code"].string ?? ""
+      // WooCommerce says in JSON what a key may not do; a bare 403 comes from somebody in front.
+      if reply.status == 403, code.isEmpty { throw StoreTrouble.unreachable(Self.firewall) }
       let words = parsed?["message"].string.map(plainText) ?? ""
       throw StoreTrouble.refused(status: reply.status, code: code, message: words)
     }
@@ -25,6 +27,9 @@ package struct WooAnswer {
     total = reply.headers["x-wp-total"].flatMap { Int($0) }
     totalPages = reply.headers["x-wp-totalpages"].flatMap { Int($0) }
   }
+
+  private static let firewall =
+    "A security plugin or firewall in front of the store turned the call away (status 403)."
 
   /// The rows of a list; an answer of another shape is no list that has ended.
   /// - Throws: `StoreTrouble.nonsense`.

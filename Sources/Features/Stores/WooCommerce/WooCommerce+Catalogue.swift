@@ -11,27 +11,49 @@ extension WooCommerce: Shop {
         query: Self.page(page, of: 100) + [("_fields", "id,name,slug,parent,count")])
       let rows = try answer.rows()
       found += rows.compactMap(StoreCategory.init(woo:))
-      if rows.isEmpty || page >= answer.totalPages ?? 1 { break }
+      if try isLast(page, of: 100, rows, answer) { break }
     }
     return found
   }
 
+  /// A place is `3`, the third page, or `3+12`: the third page without its first twelve, where
+  /// variations of the next one could not be had.
   package func products(_ choice: ProductChoice, _ detail: ProductDetail, at place: String?) throws
     -> CatalogPage
   {
-    let page = place.flatMap(Int.init) ?? 1
+    let halves = (place ?? "").split(separator: "+").map { Int($0) ?? 0 }
+    let (page, told) = (max(halves.first ?? 1, 1), halves.count > 1 ? halves[1] : 0)
     let answer = try call(
       .get, "/products",
       query: Self.page(page, of: 50) + [("status", "any"), ("_fields", StoreProduct.wooFields)]
         + Self.filter(choice), timeout: 60)
     let rows = try answer.rows()
-    // Whoever is missing is marked as gone, which rests on this: an empty page before the end is
-    // a lie.
-    if rows.isEmpty, page <= answer.totalPages ?? 0 { throw StoreTrouble.nonsense }
-    let listed = rows.compactMap { StoreProduct(woo: $0, unit: dimensionUnit) }
-    let products = try detail == .whole ? listed.map(withVariations) : listed
-    let isLast = rows.isEmpty || page >= answer.totalPages ?? page
-    return CatalogPage(products, next: isLast ? nil : String(page + 1), total: answer.total)
+    let isLast = try isLast(page, of: 50, rows, answer)
+    let left = rows.dropFirst(told)
+    let (products, count) = try whole(left, detail)
+    let next = count < left.count ? "\(page)+\(told + count)" : isLast ? nil : String(page + 1)
+    return CatalogPage(products, next: next, total: answer.total)
+  }
+
+  /// The products of some rows, and of how many rows they are.
+  ///
+  /// Variations take a call a product. A store that is busy now and then would be asked for the
+  /// same page for ever if those that have come were thrown away: the page ends where it broke off.
+  private func whole(_ rows: ArraySlice<JSON>, _ detail: ProductDetail) throws -> (
+    [StoreProduct], Int
+  ) {
+    var (products, calls): ([StoreProduct], Int) = ([], 0)
+    for (count, row) in rows.enumerated() {
+      guard let product = StoreProduct(woo: row, unit: dimensionUnit) else { continue }
+      do {
+        products.append(try detail == .whole ? withVariations(product) : product)
+        calls += detail == .whole && product.kind == .variable ? 1 : 0
+      } catch let trouble as StoreTrouble {
+        guard calls > 0 else { throw trouble }
+        return (products, count)
+      }
+    }
+    return (products, rows.count)
   }
 
   package func search(_ words: String) throws -> [StoreProduct] {
@@ -68,9 +90,21 @@ extension WooCommerce: Shop {
       for variation in rows.compactMap(StoreVariation.init(woo:)) {
         found[variation.id] = variation
       }
-      if rows.isEmpty || page >= answer.totalPages ?? 1 { break }
+      if try isLast(page, of: 100, rows, answer) { break }
     }
     return product.with(found.values.sorted { $0.id < $1.id })
+  }
+
+  /// Whether nothing follows a page, going by what the store says of their number; where something
+  /// on the way takes that off the answer, a page that is not full is the last.
+  ///
+  /// Whoever is missing from a list is taken for gone, which rests on this: an empty page before the
+  /// end is a lie.
+  private func isLast(_ page: Int, of size: Int, _ rows: [JSON], _ answer: WooAnswer) throws -> Bool
+  {
+    guard let pages = answer.totalPages else { return rows.count < size }
+    if rows.isEmpty, page <= pages { throw StoreTrouble.nonsense }
+    return page >= pages
   }
 
   /// Sorted by id: the order by date shifts while new products arrive.

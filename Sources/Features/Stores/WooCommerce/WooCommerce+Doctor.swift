@@ -14,7 +14,8 @@ extension WooCommerce {
         .json["environment"]
     }
     return [
-      reached(nil), restAPI(reply), clock(reply), keys(status.trouble), header, writing(),
+      reached(nil), restAPI(reply), clock(reply), keys(status.trouble), header(status.trouble),
+      writing(),
       version(try? status.get()), webP(try? status.get()), jobs(try? status.get()),
       webhooks(house),
     ]
@@ -84,8 +85,10 @@ extension WooCommerce {
         : "Try again in a few minutes.")
   }
 
-  private var header: Finding {
+  private func header(_ trouble: StoreTrouble?) -> Finding {
     switch access {
+    case .basic where trouble != nil:
+      Finding("Authorization header", .unknown, "It shows once the key opens the store.")
     case .basic: Finding("Authorization header", .good, "The server passes it on.")
     case .oauth1:
       Finding(
@@ -166,7 +169,8 @@ extension WooCommerce {
         ours.isEmpty
           ? "The store does not tell us about changes yet."
           : "The store has switched off \(sleeping) of \(ours.count) webhooks.",
-        fix: "They are set up again within the hour; nothing is lost, since changes are also swept."
+        fix:
+          "They are set up again within six hours; nothing is lost, since changes are also swept."
       )
     }
     return Finding("Webhooks", .good, "\(ours.count) webhooks are active.")

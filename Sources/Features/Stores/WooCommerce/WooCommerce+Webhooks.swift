@@ -9,8 +9,7 @@ extension WooCommerce {
   ]
 
   package func keepWebhooks(at address: String, secret: String) throws -> WebhookState {
-    let known = try call(.get, "/webhooks", query: [("per_page", "100")]).rows()
-    let ours = known.filter { $0["delivery_url"].string == address }
+    let ours = try webhooks(at: address)
     var ids: [String] = []
     var mended = 0
     for topic in Self.topics {
@@ -35,8 +34,14 @@ extension WooCommerce {
     return try call(.post, "/webhooks", body: body).json["id"].int.map(String.init)
   }
 
-  package func dropWebhooks(_ ids: [String]) throws {
-    for id in ids {
+  private func webhooks(at address: String) throws -> [JSON] {
+    try call(.get, "/webhooks", query: [("per_page", "100")]).rows()
+      .filter { $0["delivery_url"].string == address }
+  }
+
+  package func dropWebhooks(at address: String, _ ids: [String]) throws {
+    let leading = try webhooks(at: address).compactMap { $0["id"].int.map(String.init) }
+    for id in Set(ids + leading) {
       do {
         _ = try call(.delete, "/webhooks/\(id)", query: [("force", "true")])
       } catch let trouble as StoreTrouble {
@@ -67,11 +72,15 @@ extension WooCommercePlatform {
 
   /// Variations come dressed as products, with their product as `parent_id`.
   ///
-  /// `X-WC-Webhook-Delivery-ID` is no key: two events of one second share it.
+  /// `X-WC-Webhook-Delivery-ID` is no key of its own: two events of one second share it. A product
+  /// that is deleted, restored and deleted again is told in the same words, and by that id alone
+  /// the second time is known from the first.
   private static func product(_ topic: String, _ request: Request) throws -> StoreDelivery {
     let body = try JSON(bytes: request.body)
     let parent = body["parent_id"].int ?? 0
-    let key = sha256(Array("\(topic)\n".utf8) + request.body)
+    let delivery =
+      topic == "product.deleted" ? request.headers["x-wc-webhook-delivery-id"] ?? "" : ""
+    let key = sha256(Array("\(topic)\n\(delivery)\n".utf8) + request.body)
     guard let id = parent > 0 ? parent : body["id"].int else {
       return StoreDelivery(topic: topic, news: .nothing, key: key)
     }

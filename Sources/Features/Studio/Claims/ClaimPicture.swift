@@ -29,6 +29,9 @@ extension Studio {
     switch word {
     case "free": Problem(.conflict, "This picture cost nothing, so nothing can come back.")
     case "approved": Problem(.conflict, "This picture is approved. Undo the approval first.")
+    case "built on":
+      Problem(
+        .conflict, "A picture that was made of this one is approved. Undo that approval first.")
     case "late": Problem(.conflict, "This picture was made too long ago for that.")
     case "used":
       Problem(

@@ -40,7 +40,7 @@ extension Query<FlowID> {
   static func editable(_ asset: AssetID) -> Self {
     """
     SELECT flow_id FROM asset a WHERE id = \(asset) AND state = 'generated' AND deleted_at IS NULL
-      AND NOT EXISTS (SELECT FROM claim c WHERE c.client_id = a.client_id AND c.asset_id = a.id)
+      AND NOT asset_is_claimed(a.id)
     """
   }
 }

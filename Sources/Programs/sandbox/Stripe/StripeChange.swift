@@ -1,3 +1,4 @@
+import FoundationEssentials
 import HTTP
 
 extension StripeDesk {
@@ -27,7 +28,7 @@ extension StripeDesk {
     guard form["items"][0]["id"] == item["id"] else {
       throw StripeError.invalid("No such subscription item.", "items[0][id]")
     }
-    let before = line(of: old)
+    let before = try line(of: old)
     let isOtherRhythm =
       item["price"]["recurring"]["interval"] != price["recurring"]["interval"]
     item["price"] = price
@@ -40,7 +41,7 @@ extension StripeDesk {
       return subscription
     }
     let invoice = try bill(
-      [credit(before), rest(of: subscription, since: isOtherRhythm ? nil : before)],
+      [try credit(before), try rest(of: subscription, since: isOtherRhythm ? nil : before)],
       customer: subscription["customer"], subscription: subscription,
       reason: "subscription_update")
     let card = try card(of: subscription["customer"])
@@ -53,17 +54,24 @@ extension StripeDesk {
   }
 
   /// What is given back for the time that was paid and is not used.
-  private func credit(_ line: StripeLine) -> StripeLine {
+  private func credit(_ line: StripeLine) throws -> StripeLine {
     StripeLine(
-      words: "Unused time", price: line.price, amount: -share(of: line), start: now,
+      words: try words("Unused time", line.price), price: line.price, amount: -share(of: line),
+      start: now,
       end: line.end)
   }
 
-  private func rest(of subscription: JSON, since before: StripeLine?) -> StripeLine {
-    let line = line(of: subscription)
+  private func rest(of subscription: JSON, since before: StripeLine?) throws -> StripeLine {
+    let line = try line(of: subscription)
     let amount = before == nil ? line.amount : share(of: line)
     return StripeLine(
-      words: "Remaining time", price: line.price, amount: amount, start: now, end: line.end)
+      words: try words("Remaining time", line.price), price: line.price, amount: amount, start: now,
+      end: line.end)
+  }
+
+  private func words(_ what: String, _ price: JSON) throws -> String {
+    let day = Date(timeIntervalSince1970: Double(now)).formatted(.iso8601).prefix(10)
+    return "\(what) on \(try name(of: price)) after \(day)"
   }
 
   private func share(of line: StripeLine) -> Int {

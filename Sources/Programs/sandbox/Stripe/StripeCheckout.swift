@@ -108,7 +108,8 @@ extension StripeDesk {
     session["payment_intent"] = intent["id"]
     guard beside["data"]["invoice_creation"]["enabled"] == "true" else { return session }
     let line = StripeLine(
-      words: "Credits", price: beside["price"], amount: session["amount_total"].int ?? 0,
+      words: try name(of: beside["price"]), price: beside["price"],
+      amount: session["amount_total"].int ?? 0,
       start: now, end: now)
     var invoice = try bill(
       [line], customer: session["customer"], subscription: nil, reason: "manual")
@@ -123,7 +124,7 @@ extension StripeDesk {
       session["customer"], to: beside["price"], beside["data"]["subscription_data"]["metadata"])
     try tell("customer.subscription.created", subscription)
     var invoice = try bill(
-      [line(of: subscription)], customer: session["customer"], subscription: subscription,
+      [try line(of: subscription)], customer: session["customer"], subscription: subscription,
       reason: "subscription_create")
     subscription["latest_invoice"] = invoice["id"]
     if card != .bank { invoice = try collect(invoice, from: card, isLater: false) }

@@ -9,7 +9,7 @@ import Postgres
 /// POST /_sandbox/stripe/disputes    {"payment": "pi_…"}, or {"dispute": "du_…", "status": "won"}
 /// POST /_sandbox/stripe/faults      {"customer": "cus_…", "kind": "lost", "value": 0.2}
 ///                                   kinds: lost, copies, shuffle, delay, down; 0 ends one
-/// POST /_sandbox/stripe/deliveries  {"customer": "cus_…"}: everything once more, shuffled
+/// POST /_sandbox/stripe/deliveries  {"customer": "cus_…"}: what came, once more and shuffled
 /// GET  /_sandbox/stripe/deliveries/cus_…
 /// ```
 enum StripeControl {
@@ -64,7 +64,8 @@ enum StripeControl {
         SELECT event, url, secret, clock_timestamp() + make_interval(secs => random())
         FROM (SELECT DISTINCT ON (d.event, d.url) d.* FROM stripe_delivery d
           JOIN stripe_object e ON e.id = d.event
-          WHERE e.doc->'data'->'object'->>'customer' = \(json["customer"].string ?? "")) d
+          WHERE e.doc->'data'->'object'->>'customer' = \(json["customer"].string ?? "")
+            AND d.outcome <> 'lost') d
         ORDER BY random()
         """)
       return [:]

@@ -80,6 +80,11 @@ extension StripeDesk {
     ]
   }
 
+  /// What a price sells, as its product is called.
+  func name(of price: JSON) throws -> String {
+    try find(price["product"].string ?? "", "product")["name"].string ?? ""
+  }
+
   /// Tries to collect a bill from a card: the bill as it is afterwards.
   @discardableResult
   func collect(_ bill: JSON, from card: StripeCard, isLater: Bool) throws -> JSON {

@@ -26,7 +26,7 @@ extension StripeDesk {
     return endpoint["status"] == "enabled" && (wanted.contains("*") || wanted.contains(type))
   }
 
-  /// `lost` is the share that never arrives, `copies` how often the rest comes, `shuffle` over how
+  /// `lost` is the share that never arrives (0.2 is every fifth), `copies` how often the rest comes, `shuffle` over how
   /// many seconds their order is lost, `delay` how many seconds all of them are late.
   private func send(_ event: String, to url: String, _ secret: String, for customer: String) throws
   {
@@ -38,7 +38,11 @@ extension StripeDesk {
           coalesce(max(value) FILTER (WHERE kind = 'shuffle'), 0) AS shuffle,
           coalesce(max(value) FILTER (WHERE kind = 'delay'), 0) AS delay
         FROM stripe_fault WHERE customer IN (\(customer), '*')
-      ), luck AS (SELECT random() < lost AS is_lost FROM fault)
+      ), luck AS (
+        SELECT floor((sent + 1) * lost) > floor(sent * lost) AS is_lost
+        FROM fault, (SELECT count(DISTINCT d.event) AS sent FROM stripe_delivery d
+          JOIN stripe_object e ON e.id = d.event
+          WHERE e.doc->'data'->'object'->>'customer' = \(customer)) s)
       INSERT INTO stripe_delivery (event, url, secret, due_at, outcome)
       SELECT \(event), \(url), \(secret),
         clock_timestamp() + make_interval(secs => delay + random() * shuffle),

@@ -83,7 +83,7 @@ enum StripePages {
 
 private func payPage(_ session: JSON, _ beside: JSON, problem: String? = nil) -> Response {
   let every = beside["price"]["recurring"]["interval"].string
-  let amount = price(session["amount_total"].int ?? 0, session["currency"].string ?? "")
+  let amount = amountText(session["amount_total"].int ?? 0, session["currency"].string ?? "")
   return StripePages.page("Pay \(amount)", status: problem == nil ? 200 : 402) {
     if let problem { p(.role("alert"), .testID("payment-problem")) { problem } }
     if let every { p { "Every \(every), until you cancel." } }
@@ -113,9 +113,9 @@ private func authenticationPage(_ id: String, _ card: StripeCard) -> Response {
 }
 
 /// An amount of minor units as people read it.
-func price(_ minor: Int, _ currency: String) -> String {
+func amountText(_ minor: Int, _ currency: String) -> String {
   let code = currency.uppercased()
   if ["JPY", "KRW"].contains(code) { return "\(code) \(minor)" }
   let cents = String(abs(minor) % 100)
-  return "\(code) \(minor / 100).\(cents.count < 2 ? "0" : "")\(cents)"
+  return "\(code) \(minor < 0 ? "-" : "")\(abs(minor) / 100).\(cents.count < 2 ? "0" : "")\(cents)"
 }

@@ -31,10 +31,10 @@ enum StripePaper {
     let currency = bill["currency"].string ?? ""
     let entries = bill["lines"]["data"].array ?? []
     return entries.map { entry in
-      "\(entry["description"].string ?? ""): \(price(entry["amount"].int ?? 0, currency))"
+      "\(entry["description"].string ?? ""): \(amountText(entry["amount"].int ?? 0, currency))"
     } + [
-      "Total: \(price(bill["total"].int ?? 0, currency))",
-      "Paid: \(price(bill["amount_paid"].int ?? 0, currency))",
+      "Total: \(amountText(bill["total"].int ?? 0, currency))",
+      "Paid: \(amountText(bill["amount_paid"].int ?? 0, currency))",
       "Status: \(bill["status"].string ?? "")",
     ]
   }
@@ -42,7 +42,8 @@ enum StripePaper {
   /// One page of text as a PDF file (ISO 32000-1, 7.5: objects, their places, and where to begin).
   private static func document(_ lines: [String]) -> [UInt8] {
     let text = lines.map { line in
-      let safe = line.filter { $0.isASCII && !"()\\".contains($0) }
+      let safe = line.replacing("×", with: "x").filter { $0.isASCII && $0 != "\\" }
+        .replacing("(", with: "\\(").replacing(")", with: "\\)")
       return "(\(safe)) Tj T*"
     }
     let content = "BT /F1 12 Tf 16 TL 60 780 Td \(text.joined(separator: " ")) ET"

@@ -40,11 +40,17 @@ extension StripeDesk {
   }
 
   /// The line of a bill for the period that is running.
-  func line(of subscription: JSON) -> StripeLine {
+  ///
+  /// Stripe words it as `1 × Pro (at $149.00 / month)`.
+  func line(of subscription: JSON) throws -> StripeLine {
     let item = subscription["items"]["data"][0]
+    let amount = item["price"]["unit_amount"].int ?? 0
+    let each = amountText(amount, item["price"]["currency"].string ?? "")
+    let interval = item["price"]["recurring"]["interval"].string ?? ""
     return StripeLine(
-      words: "Subscription", price: item["price"], amount: item["price"]["unit_amount"].int ?? 0,
-      start: item["current_period_start"].int ?? now, end: item["current_period_end"].int ?? now)
+      words: "1 × \(try name(of: item["price"])) (at \(each) / \(interval))", price: item["price"],
+      amount: amount, start: item["current_period_start"].int ?? now,
+      end: item["current_period_end"].int ?? now)
   }
 
   /// Goes on to the next period: bills it, or ends what was cancelled.
@@ -58,7 +64,7 @@ extension StripeDesk {
     let start = item["current_period_end"].int ?? now
     subscription = moved(subscription, item, start, StripeDesk.end(of: start, item["price"]))
     let invoice = try bill(
-      [line(of: subscription)], customer: subscription["customer"], subscription: subscription,
+      [try line(of: subscription)], customer: subscription["customer"], subscription: subscription,
       reason: "subscription_cycle")
     let paid = try collect(invoice, from: card(of: subscription["customer"]), isLater: true)
     subscription["latest_invoice"] = invoice["id"]
