@@ -1,8 +1,8 @@
 """What a plan has no room for is answered with 402 and with what to do, at every door."""
 import pytest
 from playwright.sync_api import expect
-from conftest import connect, token_of
-from test_journey import import_all
+from conftest import token_of
+from test_journey import connect, import_all
 from waiting import until
 from surroundings import SITE, account_of, give_plan, sql
 from test_spending import Shelf

@@ -125,22 +125,25 @@ private func nesting(of bytes: [UInt8]) -> Int {
 
 extension JSON: Codable {
   /// Reads a value of any form.
+  ///
+  /// What it is not costs an error each, so that the forms stand in the order of how common they
+  /// are.
   public init(from decoder: any Decoder) throws {
     let value = try decoder.singleValueContainer()
     if value.decodeNil() {
       self = .null
-    } else if let bool = try? value.decode(Bool.self) {
-      self = .bool(bool)
-    } else if let int = try? value.decode(Int.self) {
-      self = .int(int)
-    } else if let number = try? value.decode(Double.self) {
-      self = .number(number)
     } else if let text = try? value.decode(String.self) {
       self = .string(text)
+    } else if let int = try? value.decode(Int.self) {
+      self = .int(int)
+    } else if let members = try? value.decode([String: JSON].self) {
+      self = .object(members)
     } else if let entries = try? value.decode([JSON].self) {
       self = .array(entries)
+    } else if let bool = try? value.decode(Bool.self) {
+      self = .bool(bool)
     } else {
-      self = .object(try value.decode([String: JSON].self))
+      self = .number(try value.decode(Double.self))
     }
   }
 

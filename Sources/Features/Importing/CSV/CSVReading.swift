@@ -119,14 +119,14 @@ struct CSVReading {
   }
 
   private func facts(_ staged: inout CSVStagedRow, _ row: CSVRow) {
-    let name = words(cell(at.name, row))
+    let name = plainText(cell(at.name, row))
     if staged.isProduct, name.isEmpty { staged.problems.append("It has no name.") }
     if name.utf8.count > 300, name.count > 300 {
       staged.warnings.append("The name is cut after 300 letters.")
     }
     staged.name = name.isEmpty ? nil : clipped(name, 300)
     if at.description != nil {
-      let text = words(cell(at.description, row))
+      let text = plainText(cell(at.description, row))
       staged.description = text.utf8.count > 5000 ? String(text.prefix(5000)) : text
     }
     let sku = cell(at.sku, row)
@@ -195,7 +195,7 @@ struct CSVReading {
         guard let leaf = path.split(whereSeparator: { ">/".utf8.contains($0) }).last else {
           continue
         }
-        let name = clipped(words(String(Substring(leaf))), 200)
+        let name = clipped(plainText(String(Substring(leaf))), 200)
         if !name.isEmpty, !found.contains(name), found.count < 20 { found.append(name) }
       }
     }
@@ -239,16 +239,6 @@ private struct CSVPlaces {
     (pictures, categories) = (columns.places(of: .pictures), columns.places(of: .categories))
     options = columns.places(of: .option)
   }
-}
-
-/// Rich text as plain text; most cells are plain already and need no second look.
-private func words(_ text: String) -> String {
-  var before: UInt8 = 32
-  let isPlain = text.utf8.allSatisfy { byte in
-    defer { before = byte }
-    return byte >= 32 && byte < 127 && byte != 60 && byte != 38 && (byte != 32 || before != 32)
-  }
-  return isPlain && before != 32 ? text : plainText(text)
 }
 
 extension Substring {

@@ -1,22 +1,63 @@
 /// Rich text as WordPress sends it, without tags and with its entities resolved.
+///
+/// It goes by bytes, since whole catalogues pass through here: everything that has a meaning is
+/// ASCII.
 package func plainText(_ html: String) -> String {
-  var text = ""
-  var tag: String?
-  for character in html {
-    if character == "<" {
-      tag = ""
-    } else if character == ">", let name = tag {
-      if ["p", "br", "li", "div", "h"].contains(where: { name.drop { $0 == "/" }.hasPrefix($0) }) {
-        text += " "
+  if isPlain(html) { return html }
+  var text: [UInt8] = []
+  text.reserveCapacity(html.utf8.count)
+  /// The first letters of the tag that is open.
+  var tag: [UInt8]?
+  for byte in html.utf8 {
+    if byte == UInt8(ascii: "<") {
+      tag = []
+    } else if let name = tag {
+      if byte == UInt8(ascii: ">") {
+        if separates(name) { text.append(UInt8(ascii: " ")) }
+        tag = nil
+      } else if name.count < 6 {
+        tag?.append(byte)
       }
-      tag = nil
-    } else if tag != nil {
-      tag?.append(character)
     } else {
-      text.append(character)
+      text.append(byte)
     }
   }
-  return resolvedEntities(text).split(whereSeparator: \.isWhitespace).joined(separator: " ")
+  return withSingleSpaces(resolvedEntities(String(decoding: text, as: UTF8.self)))
+}
+
+/// Whether a tag stands between two pieces of text, by the first letters of its name.
+private func separates(_ tag: [UInt8]) -> Bool {
+  let name = tag.drop { $0 == UInt8(ascii: "/") }
+  return ["p", "br", "li", "div", "h"].contains { name.starts(with: $0.utf8) }
+}
+
+/// Whether a text holds nothing but letters and single spaces of ASCII.
+private func isPlain(_ text: String) -> Bool {
+  var before = UInt8(ascii: " ")
+  let isPlain = text.utf8.allSatisfy { byte in
+    defer { before = byte }
+    return byte >= 32 && byte < 127 && byte != UInt8(ascii: "<") && byte != UInt8(ascii: "&")
+      && (byte != 32 || before != 32)
+  }
+  return isPlain && (before != 32 || text.isEmpty)
+}
+
+private func withSingleSpaces(_ text: String) -> String {
+  guard text.utf8.allSatisfy({ $0 < 128 }) else {
+    return text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+  }
+  var bytes: [UInt8] = []
+  bytes.reserveCapacity(text.utf8.count)
+  for byte in text.utf8 {
+    let isSpace = byte == 32 || (9...13).contains(byte)
+    if !isSpace {
+      bytes.append(byte)
+    } else if let last = bytes.last, last != 32 {
+      bytes.append(32)
+    }
+  }
+  if bytes.last == 32 { bytes.removeLast() }
+  return String(decoding: bytes, as: UTF8.self)
 }
 
 /// `&amp;`, `&#8211;`, `&#x2013;` and the other named ones that WordPress writes.
