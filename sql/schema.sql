@@ -6,9 +6,12 @@ CREATE FUNCTION public.accounts_of(person uuid) RETURNS TABLE(client_id uuid, na
   WHERE m.person_id = person ORDER BY c.name, c.id
 $$;
 CREATE FUNCTION public.admit(token bytea) RETURNS TABLE(session_id uuid, person_id uuid, person_name text, email text, is_verified boolean, is_administrator boolean, csrf_token text, client_id uuid, client_name text, role text, currency text, time_zone text, credits integer, seen_at timestamp with time zone)
-    LANGUAGE sql STABLE SECURITY DEFINER
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'public'
     AS $$
+#variable_conflict use_column
+BEGIN
+  RETURN QUERY
   SELECT s.id, p.id, p.name, p.email, p.verified_at IS NOT NULL, p.is_administrator,
     s.csrf_token, c.id, c.name, m.role, c.currency, c.time_zone, coalesce(b.credits, 0), s.seen_at
   FROM session s
@@ -16,8 +19,8 @@ CREATE FUNCTION public.admit(token bytea) RETURNS TABLE(session_id uuid, person_
   LEFT JOIN membership m ON m.person_id = p.id AND m.client_id = s.client_id
   LEFT JOIN client c ON c.id = m.client_id
   LEFT JOIN credit_balance b ON b.client_id = c.id
-  WHERE s.token_hash = token AND s.expires_at > now()
-$$;
+  WHERE s.token_hash = token AND s.expires_at > now();
+END $$;
 CREATE FUNCTION public.admit_key(token bytea) RETURNS TABLE(key_id uuid, person_id uuid, person_name text, email text, is_verified boolean, is_administrator boolean, csrf_token text, client_id uuid, client_name text, role text, currency text, time_zone text, credits integer, seen_at timestamp with time zone, has_api boolean)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'public'
@@ -204,12 +207,14 @@ BEGIN
   IF wanted > 0 THEN RAISE EXCEPTION 'lots hold less than the balance says'; END IF;
 END $$;
 CREATE FUNCTION public.credit_enter(kind text, cause text, amount integer, held integer, owed integer, reason text DEFAULT ''::text) RETURNS void
-    LANGUAGE sql
+    LANGUAGE plpgsql
     SET search_path TO 'public'
     AS $$
+BEGIN
   INSERT INTO credit_transaction (client_id, kind, cause, amount, held, owed, reason)
-  VALUES (current_client(), kind, cause, amount, held, owed, reason)
-$$;
+  VALUES (current_client(), credit_enter.kind, credit_enter.cause, credit_enter.amount,
+    credit_enter.held, credit_enter.owed, credit_enter.reason);
+END $$;
 CREATE FUNCTION public.credit_expire() RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'public'
@@ -244,13 +249,14 @@ CREATE TABLE public.credit_transaction (
 );
 ALTER TABLE ONLY public.credit_transaction FORCE ROW LEVEL SECURITY;
 CREATE FUNCTION public.credit_hash(previous bytea, entry public.credit_transaction) RETURNS bytea
-    LANGUAGE sql IMMUTABLE
+    LANGUAGE plpgsql IMMUTABLE
     AS $$
-  SELECT sha256(previous || convert_to(concat_ws('|', entry.client_id, entry.number, entry.kind,
+BEGIN
+  RETURN sha256(previous || convert_to(concat_ws('|', entry.client_id, entry.number, entry.kind,
     entry.amount, entry.held, entry.owed, entry.balance_after,
     (extract(epoch FROM entry.at) * 1000000)::bigint, length(entry.cause), entry.cause,
-    entry.reason), 'UTF8'))
-$$;
+    entry.reason), 'UTF8'));
+END $$;
 CREATE FUNCTION public.credit_keep() RETURNS trigger
     LANGUAGE plpgsql
     SET search_path TO 'public'
@@ -595,17 +601,20 @@ CREATE TABLE public.plan (
     CONSTRAINT plan_year_price_check CHECK (((year_price >= 0) AND (year_price <= 99999999)))
 );
 CREATE FUNCTION public.plan_in_force() RETURNS public.plan
-    LANGUAGE sql STABLE
+    LANGUAGE plpgsql STABLE
     SET search_path TO 'public'
     AS $$
-  SELECT p FROM (
+DECLARE mine plan;
+BEGIN
+  SELECT (candidate.p).* INTO mine FROM (
     SELECT p, p.credits AS worth FROM subscription s JOIN plan p ON p.id = s.plan_id
     WHERE s.client_id = current_client() AND (s.status IN ('active', 'trialing')
       OR s.status = 'past_due' AND s.grace_until > now())
     UNION ALL
     SELECT p, -1 FROM plan p WHERE p.code = 'free' AND p.is_offered
-  ) AS candidate(p, worth) ORDER BY worth DESC LIMIT 1
-$$;
+  ) AS candidate(p, worth) ORDER BY worth DESC LIMIT 1;
+  RETURN mine;
+END $$;
 CREATE FUNCTION public.plan_is_over(kind text) RETURNS boolean
     LANGUAGE plpgsql
     SET search_path TO 'public'
@@ -632,21 +641,25 @@ BEGIN
   RETURN CASE WHEN most IS NULL THEN NULL ELSE greatest(most - plan_use(kind), 0) END;
 END $$;
 CREATE FUNCTION public.plan_use(kind text) RETURNS integer
-    LANGUAGE sql STABLE
+    LANGUAGE plpgsql STABLE
     SET search_path TO 'public'
     AS $$
-  SELECT CASE kind
-    WHEN 'products' THEN (SELECT count(*) FROM product
-      WHERE client_id = current_client() AND deleted_at IS NULL)
-    WHEN 'seats' THEN (SELECT count(*) FROM membership WHERE client_id = current_client())
-      + (SELECT count(*) FROM invitation WHERE client_id = current_client()
-        AND accepted_at IS NULL AND expires_at > now())
-    WHEN 'pictures' THEN (SELECT count(*) FROM product_picture
-      WHERE client_id = current_client() AND removed_at IS NULL AND state <> 'failed')
-      + (SELECT count(*) FROM asset
-        WHERE client_id = current_client() AND deleted_at IS NULL AND state <> 'failed')
-  END::integer
-$$;
+BEGIN
+  CASE kind
+    WHEN 'products' THEN
+      RETURN (SELECT count(*) FROM product
+        WHERE client_id = current_client() AND deleted_at IS NULL);
+    WHEN 'seats' THEN
+      RETURN (SELECT count(*) FROM membership WHERE client_id = current_client())
+        + (SELECT count(*) FROM invitation WHERE client_id = current_client()
+          AND accepted_at IS NULL AND expires_at > now());
+    WHEN 'pictures' THEN
+      RETURN (SELECT count(*) FROM product_picture
+          WHERE client_id = current_client() AND removed_at IS NULL AND state <> 'failed')
+        + (SELECT count(*) FROM asset
+          WHERE client_id = current_client() AND deleted_at IS NULL AND state <> 'failed');
+  END CASE;
+END $$;
 CREATE FUNCTION public.remember_import() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -744,12 +757,14 @@ BEGIN
   RETURN NULL;
 END $$;
 CREATE FUNCTION public.webhook_store(wanted uuid) RETURNS TABLE(client_id uuid, platform text, webhook_secret text)
-    LANGUAGE sql STABLE SECURITY DEFINER
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'public'
     AS $$
-  SELECT s.client_id, s.platform, s.webhook_secret FROM store s
-  WHERE s.id = wanted AND s.state <> 'disconnected'
-$$;
+#variable_conflict use_column
+BEGIN
+  RETURN QUERY SELECT s.client_id, s.platform, s.webhook_secret FROM store s
+  WHERE s.id = wanted AND s.state <> 'disconnected';
+END $$;
 CREATE TABLE public.api_act (
     client_id uuid NOT NULL,
     key text NOT NULL,
@@ -1962,7 +1977,7 @@ CREATE UNIQUE INDEX synced_asset_once ON public.synced_asset USING btree (client
 CREATE INDEX synced_asset_open ON public.synced_asset USING btree (client_id, product_id) WHERE (state = ANY (ARRAY['planned'::text, 'pushing'::text, 'pushed'::text, 'removing'::text]));
 CREATE INDEX synced_asset_product ON public.synced_asset USING btree (client_id, product_id, id);
 CREATE UNIQUE INDEX variation_external ON public.variation USING btree (client_id, product_id, external_id);
-CREATE INDEX webhook_event_age ON public.webhook_event USING btree (received_at);
+CREATE INDEX webhook_event_age ON public.webhook_event USING brin (received_at);
 CREATE UNIQUE INDEX webhook_event_once ON public.webhook_event USING btree (client_id, store_id, topic, external_id, body_hash);
 CREATE TRIGGER have_a_file AFTER INSERT ON public.csv_row REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.csv_rows_have_a_file();
 CREATE TRIGGER keep BEFORE UPDATE ON public.credit_package FOR EACH ROW EXECUTE FUNCTION public.keep_version();

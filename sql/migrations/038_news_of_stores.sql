@@ -9,4 +9,4 @@ ALTER TABLE store ADD COLUMN categories_read_at timestamptz;
 
 -- News is kept for a month, to tell repeated news.
 GRANT DELETE ON webhook_event TO epox_system;
-CREATE INDEX webhook_event_age ON webhook_event (received_at);
+CREATE INDEX webhook_event_age ON webhook_event USING brin (received_at);

@@ -6,8 +6,9 @@ extension Importing {
   /// Forgets what was laid out for an import a week ago: the merchant never came back for it, or
   /// it is imported long since.
   ///
-  /// News of stores is forgotten after a month. A file that was not imported goes with its rows; of one that was, what its pictures need
-  /// stays. While an import is under way or paused nothing of it is touched.
+  /// A file that was not imported goes with its rows; of one that was, what its pictures need
+  /// stays. While an import is under way or paused nothing of it is touched. News of stores is
+  /// forgotten after a month.
   package static func forgetStaged(_ db: Database) throws {
     let files = try db.transaction {
       let files = try db.all(Query<String>.oldFiles)
