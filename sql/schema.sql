@@ -615,19 +615,6 @@ BEGIN
   ) AS candidate(p, worth) ORDER BY worth DESC LIMIT 1;
   RETURN mine;
 END $$;
-CREATE FUNCTION public.plan_is_over(kind text) RETURNS boolean
-    LANGUAGE plpgsql
-    SET search_path TO 'public'
-    AS $$
-DECLARE mine plan; most integer;
-BEGIN
-  mine := plan_in_force();
-  most := CASE kind WHEN 'products' THEN mine.products WHEN 'seats' THEN mine.seats
-    WHEN 'pictures' THEN mine.pictures END;
-  IF most IS NULL THEN RETURN false; END IF;
-  PERFORM pg_advisory_xact_lock(hashtextextended(kind || current_client(), 7203907));
-  RETURN plan_use(kind) > most;
-END $$;
 CREATE FUNCTION public.plan_room(kind text) RETURNS integer
     LANGUAGE plpgsql
     SET search_path TO 'public'
@@ -639,6 +626,20 @@ BEGIN
   most := CASE kind WHEN 'products' THEN mine.products WHEN 'seats' THEN mine.seats
     WHEN 'pictures' THEN mine.pictures END;
   RETURN CASE WHEN most IS NULL THEN NULL ELSE greatest(most - plan_use(kind), 0) END;
+END $$;
+CREATE FUNCTION public.plan_room_for_pending() RETURNS integer
+    LANGUAGE plpgsql
+    SET search_path TO 'public'
+    AS $$
+DECLARE most integer := (plan_in_force()).pictures;
+BEGIN
+  IF most IS NULL THEN RETURN NULL; END IF;
+  PERFORM pg_advisory_xact_lock(hashtextextended('pictures' || current_client(), 7203907));
+  RETURN greatest(0, most
+    - (SELECT count(*) FROM product_picture
+      WHERE client_id = current_client() AND removed_at IS NULL AND state = 'ready')
+    - (SELECT count(*) FROM asset
+      WHERE client_id = current_client() AND deleted_at IS NULL AND state <> 'failed'));
 END $$;
 CREATE FUNCTION public.plan_use(kind text) RETURNS integer
     LANGUAGE plpgsql STABLE
@@ -660,6 +661,69 @@ BEGIN
           WHERE client_id = current_client() AND deleted_at IS NULL AND state <> 'failed');
   END CASE;
 END $$;
+CREATE TABLE public.product (
+    client_id uuid NOT NULL,
+    id uuid NOT NULL,
+    source text NOT NULL,
+    store_id uuid,
+    external_id text,
+    kind text DEFAULT 'simple'::text NOT NULL,
+    name text NOT NULL,
+    description text DEFAULT ''::text NOT NULL,
+    sku text DEFAULT ''::text NOT NULL,
+    price_minor bigint,
+    currency text DEFAULT 'USD'::text NOT NULL,
+    permalink text DEFAULT ''::text NOT NULL,
+    store_status text DEFAULT 'publish'::text NOT NULL,
+    width_mm integer,
+    height_mm integer,
+    depth_mm integer,
+    edited text[] DEFAULT '{}'::text[] NOT NULL,
+    store_modified_at timestamp with time zone,
+    last_import uuid,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    gone_at timestamp with time zone,
+    deleted_at timestamp with time zone,
+    import_key text,
+    tags text[] DEFAULT '{}'::text[] NOT NULL,
+    attributes jsonb DEFAULT '[]'::jsonb NOT NULL,
+    extra jsonb DEFAULT '{}'::jsonb NOT NULL,
+    written_at timestamp with time zone,
+    CONSTRAINT product_check CHECK (((source = 'imported'::text) = (external_id IS NOT NULL))),
+    CONSTRAINT product_depth_mm_check CHECK ((depth_mm > 0)),
+    CONSTRAINT product_height_mm_check CHECK ((height_mm > 0)),
+    CONSTRAINT product_price_minor_check CHECK ((price_minor >= 0)),
+    CONSTRAINT product_source_check CHECK ((source = ANY (ARRAY['imported'::text, 'uploaded'::text]))),
+    CONSTRAINT product_width_mm_check CHECK ((width_mm > 0))
+);
+ALTER TABLE ONLY public.product FORCE ROW LEVEL SECURITY;
+CREATE FUNCTION public.product_facts(p public.product) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    AS $$
+BEGIN
+  RETURN jsonb_build_object(
+    'name', p.name, 'description', p.description, 'sku', p.sku, 'price_minor', p.price_minor,
+    'width_mm', p.width_mm, 'height_mm', p.height_mm, 'depth_mm', p.depth_mm,
+    'gone_at', p.gone_at, 'deleted_at', p.deleted_at, 'kind', p.kind, 'tags', p.tags,
+    'attributes', p.attributes);
+END $$;
+CREATE FUNCTION public.product_parts(client uuid, product uuid) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'public'
+    AS $$
+BEGIN
+  RETURN jsonb_build_object(
+    'categories', (SELECT coalesce(jsonb_agg(category_id ORDER BY category_id), '[]')
+      FROM product_category pc WHERE pc.client_id = client AND pc.product_id = product),
+    'pictures', (SELECT coalesce(jsonb_agg(jsonb_build_array(id, position) ORDER BY id), '[]')
+      FROM product_picture pp WHERE pp.client_id = client AND pp.product_id = product
+        AND pp.removed_at IS NULL AND pp.external_id IS NOT NULL),
+    'variations', (
+      SELECT coalesce(jsonb_agg(jsonb_build_array(id, sku, price_minor, options) ORDER BY id), '[]')
+      FROM variation v WHERE v.client_id = client AND v.product_id = product
+        AND v.gone_at IS NULL));
+END $$;
 CREATE FUNCTION public.remember_import() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -667,16 +731,11 @@ BEGIN
   IF TG_OP = 'INSERT' THEN
     INSERT INTO import_change (client_id, run_id, product_id)
     VALUES (NEW.client_id, current_setting('epox.import')::uuid, NEW.id);
-  ELSIF (OLD.name, OLD.description, OLD.sku, OLD.price_minor, OLD.width_mm, OLD.height_mm,
-      OLD.depth_mm, OLD.gone_at, OLD.deleted_at) IS DISTINCT FROM
-    (NEW.name, NEW.description, NEW.sku, NEW.price_minor, NEW.width_mm, NEW.height_mm,
-      NEW.depth_mm, NEW.gone_at, NEW.deleted_at)
-  THEN
+  ELSE
     INSERT INTO import_change (client_id, run_id, product_id, was)
-    VALUES (NEW.client_id, current_setting('epox.import')::uuid, NEW.id, jsonb_build_object(
-      'name', OLD.name, 'description', OLD.description, 'sku', OLD.sku,
-      'price_minor', OLD.price_minor, 'width_mm', OLD.width_mm, 'height_mm', OLD.height_mm,
-      'depth_mm', OLD.depth_mm, 'gone_at', OLD.gone_at, 'deleted_at', OLD.deleted_at))
+    VALUES (NEW.client_id, current_setting('epox.import')::uuid, NEW.id,
+      product_facts(OLD) || product_parts(NEW.client_id, NEW.id)
+        || jsonb_build_object('edited', OLD.edited))
     -- Met twice by one import: how it was is how the first meeting found it.
     ON CONFLICT DO NOTHING;
   END IF;
@@ -695,7 +754,9 @@ BEGIN
   usable := mine.credits;
   IF mine.subscription IS NOT NULL THEN
     SELECT coalesce(sum(l.amount), 0), coalesce(sum(
-      CASE WHEN l.expires_at <= now() THEN l.spent + l.reserved ELSE l.amount END), 0)
+      l.amount - CASE WHEN l.expires_at <= now() THEN l.available ELSE 0 END
+        + coalesce((SELECT t.amount FROM credit_transaction t WHERE t.client_id = l.client_id
+          AND t.kind = 'expire' AND t.cause = 'lot/' || l.id), 0)), 0)
     INTO brought, usable FROM credit_lot l
     WHERE l.client_id = mine.client_id AND l.source = 'plan'
       AND starts_with(l.cause, 'plan/' || mine.subscription || '/')
@@ -1236,6 +1297,7 @@ CREATE TABLE public.import_item (
     state text DEFAULT 'waiting'::text NOT NULL,
     compared boolean DEFAULT false NOT NULL,
     is_twin_by_picture boolean DEFAULT false NOT NULL,
+    thumb text,
     CONSTRAINT import_item_completeness_check CHECK (((completeness >= 0) AND (completeness <= 100))),
     CONSTRAINT import_item_outcome_check CHECK ((outcome = ANY (ARRAY['new'::text, 'changed'::text, 'unchanged'::text, 'duplicate'::text, 'binned'::text]))),
     CONSTRAINT import_item_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'done'::text, 'gone'::text, 'left out'::text])))
@@ -1267,6 +1329,7 @@ CREATE TABLE public.import_run (
     told_at timestamp with time zone,
     undo_state text,
     over_at timestamp with time zone,
+    left_out integer DEFAULT 0 NOT NULL,
     CONSTRAINT import_run_check CHECK (((store_id IS NULL) <> (csv_id IS NULL))),
     CONSTRAINT import_run_state_check CHECK ((state = ANY (ARRAY['looking'::text, 'preview'::text, 'running'::text, 'paused'::text, 'done'::text, 'cancelled'::text, 'failed'::text]))),
     CONSTRAINT import_run_undo_state_check CHECK ((undo_state = ANY (ARRAY['running'::text, 'done'::text])))
@@ -1407,43 +1470,6 @@ CREATE TABLE public.picture_sight (
     CONSTRAINT picture_sight_hash_check CHECK ((hash ~ '^[0-9a-f]{16}$'::text))
 );
 ALTER TABLE ONLY public.picture_sight FORCE ROW LEVEL SECURITY;
-CREATE TABLE public.product (
-    client_id uuid NOT NULL,
-    id uuid NOT NULL,
-    source text NOT NULL,
-    store_id uuid,
-    external_id text,
-    kind text DEFAULT 'simple'::text NOT NULL,
-    name text NOT NULL,
-    description text DEFAULT ''::text NOT NULL,
-    sku text DEFAULT ''::text NOT NULL,
-    price_minor bigint,
-    currency text DEFAULT 'USD'::text NOT NULL,
-    permalink text DEFAULT ''::text NOT NULL,
-    store_status text DEFAULT 'publish'::text NOT NULL,
-    width_mm integer,
-    height_mm integer,
-    depth_mm integer,
-    edited text[] DEFAULT '{}'::text[] NOT NULL,
-    store_modified_at timestamp with time zone,
-    last_import uuid,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
-    updated_at timestamp with time zone DEFAULT now() NOT NULL,
-    gone_at timestamp with time zone,
-    deleted_at timestamp with time zone,
-    import_key text,
-    tags text[] DEFAULT '{}'::text[] NOT NULL,
-    attributes jsonb DEFAULT '[]'::jsonb NOT NULL,
-    extra jsonb DEFAULT '{}'::jsonb NOT NULL,
-    written_at timestamp with time zone,
-    CONSTRAINT product_check CHECK (((source = 'imported'::text) = (external_id IS NOT NULL))),
-    CONSTRAINT product_depth_mm_check CHECK ((depth_mm > 0)),
-    CONSTRAINT product_height_mm_check CHECK ((height_mm > 0)),
-    CONSTRAINT product_price_minor_check CHECK ((price_minor >= 0)),
-    CONSTRAINT product_source_check CHECK ((source = ANY (ARRAY['imported'::text, 'uploaded'::text]))),
-    CONSTRAINT product_width_mm_check CHECK ((width_mm > 0))
-);
-ALTER TABLE ONLY public.product FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.product_category (
     client_id uuid NOT NULL,
     product_id uuid NOT NULL,
@@ -1926,6 +1952,7 @@ CREATE INDEX engine_call_begun ON public.engine_call USING btree (vendor, begun_
 CREATE UNIQUE INDEX engine_call_once ON public.engine_call USING btree (client_id, purpose) WHERE (state = ANY (ARRAY['begun'::text, 'answered'::text]));
 CREATE INDEX engine_call_purpose ON public.engine_call USING btree (client_id, purpose);
 CREATE INDEX flow_product ON public.flow USING btree (client_id, product_id, id DESC);
+CREATE INDEX import_item_thumb ON public.import_item USING btree (thumb) WHERE (thumb IS NOT NULL);
 CREATE INDEX import_item_waiting ON public.import_item USING btree (client_id, run_id, "position") WHERE (chosen AND (state = 'waiting'::text));
 CREATE UNIQUE INDEX invitation_open ON public.invitation USING btree (client_id, email) WHERE (accepted_at IS NULL);
 CREATE INDEX job_finished ON public.job USING btree (finished_at) WHERE (state = ANY (ARRAY['done'::text, 'cancelled'::text]));
@@ -2371,6 +2398,8 @@ GRANT ALL ON FUNCTION public.open_invitation(token bytea) TO epox_system;
 GRANT SELECT ON TABLE public.plan TO epox_app;
 GRANT SELECT,INSERT ON TABLE public.plan TO epox_system;
 GRANT UPDATE(is_offered) ON TABLE public.plan TO epox_system;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.product TO epox_app;
+GRANT SELECT,DELETE ON TABLE public.product TO epox_system;
 REVOKE ALL ON FUNCTION public.spending_room(OUT credits integer, OUT per_run integer, OUT per_month integer, OUT used integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.spending_room(OUT credits integer, OUT per_run integer, OUT per_month integer, OUT used integer) TO epox_app;
 GRANT ALL ON FUNCTION public.spending_room(OUT credits integer, OUT per_run integer, OUT per_month integer, OUT used integer) TO epox_system;
@@ -2466,8 +2495,6 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.picture_reading TO epox_app;
 GRANT SELECT ON TABLE public.picture_reading TO epox_system;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.picture_sight TO epox_app;
 GRANT SELECT ON TABLE public.picture_sight TO epox_system;
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.product TO epox_app;
-GRANT SELECT,DELETE ON TABLE public.product TO epox_system;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.product_category TO epox_app;
 GRANT SELECT ON TABLE public.product_category TO epox_system;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.product_picture TO epox_app;

@@ -59,6 +59,16 @@ def test_a_pack_is_bought_and_its_invoice_downloaded(page, merchant):
     expect(row).to_contain_text("Visa 4242")
 
 
+def test_what_was_bought_and_what_failed_is_mailed(page, merchant):
+    account = account_of(merchant["email"])
+    buy_pack(page)
+    assert "$40.00" in mail_to(merchant["email"], about="200 credits")
+    choose_plan(page, "basic", card=LATER)
+    until(lambda: credits(account) == 310)
+    control("POST", "/stripe/renewals", {"subscription": subscription(account)[0]})
+    assert "seven days" in mail_to(merchant["email"], about="did not go through")
+
+
 def test_a_refused_card_charges_nothing(page, merchant):
     buy_pack(page, card=DECLINED)
     expect(page.get_by_test_id("payment-problem")).to_be_visible()
@@ -85,6 +95,18 @@ def test_money_of_a_bank_brings_credits_when_it_comes(page, merchant):
     session = sql(f"SELECT session FROM purchase WHERE client_id = '{account}'")[0][0]
     control("POST", "/stripe/money", {"session": session})
     until(lambda: credits(account) == 210)
+
+
+def test_money_of_a_bank_that_never_comes_is_told(page, merchant):
+    account = account_of(merchant["email"])
+    buy_pack(page, card=BANK)
+    expect(page.get_by_test_id("purchase-waiting")).to_be_visible()
+    session = sql(f"SELECT session FROM purchase WHERE client_id = '{account}'")[0][0]
+    control("POST", "/stripe/money", {"session": session, "arrives": False})
+    assert "nothing was charged" in mail_to(merchant["email"], about="did not send the money")
+    assert credits(account) == 10
+    page.reload()
+    expect(page.get_by_test_id("purchase-failed")).to_be_visible()
 
 
 def test_a_plan_is_bought_enlarged_renewed_and_cancelled(page, merchant):

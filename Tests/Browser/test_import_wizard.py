@@ -44,6 +44,17 @@ def test_nothing_is_written_before_it_is_confirmed(page, merchant, shop):
     expect(page.get_by_test_id("import-totals")).to_contain_text(f"{len(shop_of(shop)['products'])} new")
 
 
+def test_new_products_show_their_pictures_before_they_are_here(page, merchant, shop):
+    connect(page, shop)
+    list_products(page, str(shop_of(shop)["products"][0]["id"]))
+    until(lambda: sql(f"""SELECT 1 FROM import_item WHERE thumb IS NOT NULL
+        AND client_id = '{account_of(merchant["email"])}'"""), 30, "the picture is fetched")
+    page.reload()
+    small = page.get_by_test_id("import-item").locator("img.thumb")
+    expect(small).to_be_visible()
+    assert small.evaluate("image => image.complete && image.naturalWidth") == 160
+
+
 def test_ids_and_skus_are_found_and_unknown_ones_are_told(page, merchant, shop):
     connect(page, shop)
     first, second = shop_of(shop)["products"][:2]
@@ -148,16 +159,24 @@ def test_a_changed_product_becomes_as_it_was(page, merchant, shop):
     one = shop_of(shop)["products"][0]
     list_products(page, str(one["id"]))
     confirm(page)
-    before = products_of(merchant, "name")
-    control("POST", f"/shops/{shop['name']}/touch",
-            {"product": one["id"], "rename": f"New {uuid.uuid4().hex[:5]}", "silent": True})
+    account = account_of(merchant["email"])
+
+    def pictures():
+        return sql(f"""SELECT external_id, position FROM product_picture
+            WHERE client_id = '{account}' AND removed_at IS NULL ORDER BY external_id""")
+
+    before, shown = products_of(merchant, "name"), pictures()
+    for change in ({"rename": f"New {uuid.uuid4().hex[:5]}"}, {"removeImage": "first"},
+                   {"addImage": "armchair-room.jpg"}):
+        control("POST", f"/shops/{shop['name']}/touch",
+                {"product": one["id"], "silent": True} | change)
     list_products(page, str(one["id"]))
     confirm(page)
-    assert products_of(merchant, "name") != before
+    assert products_of(merchant, "name") != before and pictures() != shown
     page.get_by_test_id("undo-btn").click()
     page.get_by_test_id("confirm-undo-btn").click()
     expect(page.get_by_test_id("undo-report")).to_be_visible(timeout=90_000)
-    assert products_of(merchant, "name") == before
+    assert products_of(merchant, "name") == before and pictures() == shown
 
 
 def test_the_plan_leaves_out_what_it_has_no_room_for(page, merchant, shop):

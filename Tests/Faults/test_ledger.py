@@ -205,3 +205,25 @@ def test_no_credit_is_lost_whoever_dies(seed):
 def test_the_audit_proves_the_whole_house():
     told = subprocess.run([EPOX, "audit-ledger"], env=os.environ, capture_output=True, text=True)
     assert told.returncode == 0, told.stdout + told.stderr
+
+
+def as_superuser(text):
+    """Somebody who goes past the triggers that keep the rows as they are."""
+    dsn = os.environ["EPOX_DATABASE_OWNER"].replace("user=epox_owner", "user=postgres")
+    return subprocess.run(["psql", "-XAtq", "-v", "ON_ERROR_STOP=1", dsn, "-c",
+                           f"SET session_replication_role = replica; {text}"],
+                          capture_output=True, text=True, check=True).stdout
+
+
+def test_the_audit_says_where_somebody_changed_a_row(merchant):
+    row = f"client_id = '{merchant.client}' AND number = 1"
+    as_superuser(f"UPDATE credit_transaction SET reason = 'nicer' WHERE {row}")
+    try:
+        told = subprocess.run([EPOX, "audit-ledger"], env=os.environ, capture_output=True, text=True)
+        assert told.returncode != 0
+        assert any(merchant.client in line and "1" in line for line in told.stdout.splitlines())
+        assert "The ledger is broken." in told.stderr
+    finally:
+        as_superuser(f"UPDATE credit_transaction SET reason = '' WHERE {row}")
+    told = subprocess.run([EPOX, "audit-ledger"], env=os.environ, capture_output=True, text=True)
+    assert told.returncode == 0, told.stdout

@@ -67,7 +67,9 @@ BEGIN
   usable := mine.credits;
   IF mine.subscription IS NOT NULL THEN
     SELECT coalesce(sum(l.amount), 0), coalesce(sum(
-      CASE WHEN l.expires_at <= now() THEN l.spent + l.reserved ELSE l.amount END), 0)
+      l.amount - CASE WHEN l.expires_at <= now() THEN l.available ELSE 0 END
+        + coalesce((SELECT t.amount FROM credit_transaction t WHERE t.client_id = l.client_id
+          AND t.kind = 'expire' AND t.cause = 'lot/' || l.id), 0)), 0)
     INTO brought, usable FROM credit_lot l
     WHERE l.client_id = mine.client_id AND l.source = 'plan'
       AND starts_with(l.cause, 'plan/' || mine.subscription || '/')
@@ -109,18 +111,19 @@ LANGUAGE sql STABLE SET search_path = public AS $$
   END::integer
 $$;
 
--- Whether the account has more of a kind than its plan holds, things that are still on their way
--- included. Who asks has the answer to himself, as with plan_room.
-CREATE FUNCTION plan_is_over(kind text) RETURNS boolean
+-- How many of the pictures that wait for their files the plan has room for, NULL without a limit.
+-- Who asks has the answer to himself, as with plan_room.
+CREATE FUNCTION plan_room_for_pending() RETURNS integer
 LANGUAGE plpgsql SET search_path = public AS $$
-DECLARE mine plan; most integer;
+DECLARE most integer := (plan_in_force()).pictures;
 BEGIN
-  mine := plan_in_force();
-  most := CASE kind WHEN 'products' THEN mine.products WHEN 'seats' THEN mine.seats
-    WHEN 'pictures' THEN mine.pictures END;
-  IF most IS NULL THEN RETURN false; END IF;
-  PERFORM pg_advisory_xact_lock(hashtextextended(kind || current_client(), 7203907));
-  RETURN plan_use(kind) > most;
+  IF most IS NULL THEN RETURN NULL; END IF;
+  PERFORM pg_advisory_xact_lock(hashtextextended('pictures' || current_client(), 7203907));
+  RETURN greatest(0, most
+    - (SELECT count(*) FROM product_picture
+      WHERE client_id = current_client() AND removed_at IS NULL AND state = 'ready')
+    - (SELECT count(*) FROM asset
+      WHERE client_id = current_client() AND deleted_at IS NULL AND state <> 'failed'));
 END $$;
 
 -- What an account may spend at this moment. Who asks has the ledger to himself until his

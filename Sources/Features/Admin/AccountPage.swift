@@ -13,13 +13,18 @@ extension Admin {
     let db = system
     let names: Query<AuditText> = "SELECT name FROM client WHERE id = \(id)"
     guard let name = try db.first(names)?.text else { throw Problem.missing }
-    let (lots, entries, plan, offered) = try db.read(
+    let given: Query<AuditText> = """
+      SELECT p.code FROM subscription s JOIN plan p ON p.id = s.plan_id
+      WHERE s.client_id = current_client() AND s.id = 'hand/' || s.client_id
+        AND s.status = 'active'
+      """
+    let (lots, entries, plan, offered, byHand) = try db.read(
       as: id.uuid, Query<Lot>.lots, Query<Entry>.newest, Query<Plan>.planInForce,
-      Query<Plan>.offeredPlans)
+      Query<Plan>.offeredPlans, given)
     let payments = try db.all(Query<PaymentLine>.payments(of: id))
     return page(staff, name) {
       p(.class("muted")) { id.pathText }
-      block("Plan") { planByHand(plan.first, offered, staff, id) }
+      block("Plan") { planByHand(plan.first, given: byHand.first?.text, offered, staff, id) }
       block("Credits") {
         div(.class("stack-24")) {
           plainTable(

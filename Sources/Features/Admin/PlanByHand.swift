@@ -20,10 +20,10 @@ extension Admin {
   }
 
   /// The plan that counts, and the form that gives another one.
-  static func planByHand(_ plan: Plan?, _ offered: [Plan], _ staff: Administrator, _ id: ClientID)
-    -> HTML
-  {
-    let form = Form([("plan", plan?.code ?? "")])
+  static func planByHand(
+    _ plan: Plan?, given: String?, _ offered: [Plan], _ staff: Administrator, _ id: ClientID
+  ) -> HTML {
+    let form = Form([("plan", given ?? "")])
     let choices = [("", "What the account pays for")] + offered.map { ($0.code, $0.name) }
     return div(.class("stack-8")) {
       p(.testID("plan-in-force")) {

@@ -44,6 +44,12 @@ private func movementRow(_ movement: Movement) -> HTML {
     td(.class("cell-main")) {
       movement.word
       if !movement.reason.isEmpty { small(.class("muted")) { " · \(movement.reason)" } }
+      if let picture = movement.picture {
+        small {
+          " "
+          a(.href(Site.asset(picture))) { "See the picture" }
+        }
+      }
     }
     td(.data("label", "When")) { timeTag(movement.at) }
     td(.class("cell-num"), .data("label", "Credits")) {
@@ -53,6 +59,13 @@ private func movementRow(_ movement: Movement) -> HTML {
 }
 
 extension Movement {
+  /// The picture that the credits were for, or came back for: causes of pictures carry its id.
+  fileprivate var picture: AssetID? {
+    let parts = cause.split(separator: "/")
+    guard parts.count >= 2, ["asset", "edit", "claim"].contains(parts[0]) else { return nil }
+    return AssetID(pathText: String(parts[1]))
+  }
+
   /// What it was, for people.
   var word: String { Movement.word(for: kind) }
 

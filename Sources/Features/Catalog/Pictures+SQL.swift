@@ -50,12 +50,14 @@ extension Statement {
   }
 
   /// The picture has arrived; a cut-out of an earlier file is forgotten with it.
-  static func keep(_ keys: PictureKeys, _ facts: PictureFacts, as id: PictureID) -> Self {
+  static func keep(
+    _ keys: PictureKeys, _ facts: PictureFacts, as id: PictureID, from source: String?
+  ) -> Self {
     """
     UPDATE product_picture SET state = 'ready', reason = NULL, original = \(keys.original),
       large = \(keys.large), thumb = \(keys.thumb), width = \(facts.width),
       height = \(facts.height), colour = \(facts.averageColour),
-      plain_background = \(facts.plainBackground), fetched_url = source_url,
+      plain_background = \(facts.plainBackground), fetched_url = \(source),
       cut_out = CASE WHEN original = \(keys.original) THEN cut_out END,
       cut_out_hint = CASE WHEN original = \(keys.original) THEN cut_out_hint END
     WHERE id = \(id)

@@ -36,14 +36,17 @@ package struct PreparePicture: Job {
 extension Catalog {
   /// Makes a file into a picture: the original kept, a large and a small WebP beside it.
   ///
-  /// A file that cannot be used leaves the picture failed with the reason.
+  /// `source`: the address that it was fetched from. A file that cannot be used leaves the picture
+  /// failed with the reason.
   /// The same file twice changes nothing the second time. When the imaging program dies the job
   /// is tried again, once.
-  package static func prepare(_ bytes: [UInt8], for picture: PictureID, _ shift: Shift) throws {
+  package static func prepare(
+    _ bytes: [UInt8], for picture: PictureID, from source: String? = nil, _ shift: Shift
+  ) throws {
     do {
       let made = try prepared(bytes, shift)
       try shift.transaction { db in
-        try db.run(.keep(made.keys, made.facts, as: picture))
+        try db.run(.keep(made.keys, made.facts, as: picture, from: source))
         try db.enqueue(
           AnalysePicture(picture: picture, file: made.keys.original), for: shift.client)
       }

@@ -1,4 +1,3 @@
-import Billing
 import Catalog
 import Fetch
 import FoundationEssentials
@@ -23,16 +22,10 @@ package struct FetchPicture: Job {
     guard let source = try shift.db.read(as: shift.client, .source(of: picture)).first else {
       return
     }
-    let isLeftOut = try shift.transaction { db in
-      guard let full = try Billing.excess(.pictures, db) else { return false }
-      try db.run(.failed(picture, full))
-      return true
-    }
-    if isLeftOut { return }
     let reply = try answer(of: source, shift)
     switch reply.status {
     case 200:
-      try Catalog.prepare(reply.body, for: picture, shift)
+      try Catalog.prepare(reply.body, for: picture, from: source.url, shift)
       try shift.transaction { _ = try $0.run(.hideDouble(picture)) }
     case 429, 503: try comeBack(after: reply, shift)
     case 300...399:

@@ -11,7 +11,7 @@ extension Importing {
   /// forgotten after a month.
   package static func forgetStaged(_ db: Database) throws {
     let files = try db.transaction {
-      let files = try db.all(Query<String>.oldFiles)
+      let files = try db.all(Query<String>.oldFiles) + db.all(Query<String>.oldThumbs)
       for statement in Statement.forgetStaged { try db.run(statement) }
       return try files.filter { try !db.one(.isWanted($0)) }
     }
@@ -30,12 +30,24 @@ extension Query<String> {
   fileprivate static var oldFiles: Self {
     "SELECT DISTINCT c.file FROM csv_import c WHERE c.file <> '' AND \(isOld)"
   }
+
+  /// Small pictures of lists that nobody chooses from any more.
+  fileprivate static var oldThumbs: Self {
+    """
+    SELECT DISTINCT t.thumb FROM import_item t
+    JOIN import_run i ON i.client_id = t.client_id AND i.id = t.run_id
+    WHERE t.thumb IS NOT NULL AND i.finished_at < now() - interval '7 days'
+    """
+  }
 }
 
 extension Query<Bool> {
-  /// Whether another upload has the same content.
+  /// Whether another upload has the same content, or another list shows the same picture.
   fileprivate static func isWanted(_ file: String) -> Self {
-    "SELECT EXISTS (SELECT 1 FROM csv_import WHERE file = \(file))"
+    """
+    SELECT EXISTS (SELECT 1 FROM csv_import WHERE file = \(file))
+      OR EXISTS (SELECT 1 FROM import_item WHERE thumb = \(file))
+    """
   }
 }
 
@@ -59,6 +71,11 @@ extension Statement {
       DELETE FROM import_item t USING import_run i
       WHERE t.client_id = i.client_id AND t.run_id = i.id
         AND i.finished_at < now() - interval '7 days'
+      """,
+      """
+      DELETE FROM import_change c USING import_run i
+      WHERE i.client_id = c.client_id AND i.id = c.run_id
+        AND i.started_at < now() - interval '31 days' AND c.undone IS NULL
       """,
       "DELETE FROM webhook_event WHERE received_at < now() - interval '30 days'",
     ]

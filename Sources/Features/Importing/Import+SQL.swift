@@ -63,7 +63,7 @@ extension Query<ImportProgress> {
             SELECT 1 FROM look_alike l WHERE l.client_id = pp.client_id AND l.other_id = pp.id
               AND l.dismissed_at IS NULL))),
       (SELECT count(*) FROM import_item t WHERE i.state = 'done'
-        AND t.client_id = i.client_id AND t.run_id = i.id AND t.state = 'left out')
+        AND t.client_id = i.client_id AND t.run_id = i.id AND t.state = 'left out') + i.left_out
     FROM import_run i LEFT JOIN store s ON s.client_id = i.client_id AND s.id = i.store_id
     CROSS JOIN LATERAL (
       SELECT count(*) AS all_of_them, count(*) FILTER (WHERE pp.state = 'ready') AS ready,
@@ -126,6 +126,18 @@ extension Statement {
       finished_at = CASE WHEN \(state) IN ('running', 'paused') THEN NULL ELSE now() END
     WHERE client_id = current_client() AND id = \(run)
       AND state IN ('looking', 'preview', 'running', 'paused')
+    """
+  }
+
+  /// Forgets products that an import met and did not change, once all of them are written: there is
+  /// nothing to take back.
+  static func forgetUnchanged(_ run: ImportID, _ products: [ProductID]) -> Self {
+    """
+    DELETE FROM import_change c USING product p
+    WHERE c.client_id = current_client() AND c.run_id = \(run)
+      AND c.product_id = ANY (\(products)::uuid[])
+      AND p.client_id = c.client_id AND p.id = c.product_id
+      AND c.was - 'edited' = product_facts(p) || product_parts(p.client_id, p.id)
     """
   }
 

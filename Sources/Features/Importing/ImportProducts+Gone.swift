@@ -16,7 +16,7 @@ extension ImportProducts {
       guard !missing.isEmpty else { return }
       let there = try StillThere.among(missing.map(\.externalID), shop)
       try shift.transaction { db in
-        try goOn(db)
+        try Importing.goOn(run, db)
         try db.run(.gone(missing.map(\.externalID).filter { !there.contains($0) }, store, run))
       }
       last = missing.last?.id

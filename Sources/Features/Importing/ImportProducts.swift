@@ -126,7 +126,7 @@ package struct ImportProducts: Job {
     _ allowance: Allowance?, _ shift: Shift, mayBeOld: Bool = false
   ) throws {
     try shift.transaction { db in
-      try goOn(db)
+      try Importing.goOn(run, db)
       try db.run(.beginImport(run))
       let saver = SaveProducts(
         client: shift.client, store: self.store, currency: store.currency, run: run,
@@ -145,22 +145,8 @@ package struct ImportProducts: Job {
     }
   }
 
-  /// Saves nothing more once somebody stopped the import: what comes after that could never be
-  /// taken back.
-  /// - Throws: `Stopped`.
-  func goOn(_ db: Database) throws {
-    let state: Query<String> = """
-      SELECT state FROM import_run WHERE client_id = current_client() AND id = \(run) FOR SHARE
-      """
-    switch try db.first(state) {
-    case "running": return
-    case "paused": throw Stopped(wish: "pause")
-    default: throw Stopped(wish: "cancel")
-    }
-  }
-
   private func finish(_ db: Database, _ shift: Shift) throws {
-    try goOn(db)
+    try Importing.goOn(run, db)
     try db.run(.importState(run, "done"))
     try db.run(.followed(self.store, run))
     try db.enqueue(TellImport(run: run), for: shift.client)
@@ -172,6 +158,21 @@ package struct ImportProducts: Job {
 }
 
 extension Importing {
+  /// Makes sure that an import is still wanted, until the transaction ends.
+  ///
+  /// What is saved after somebody stopped it could never be taken back.
+  /// - Throws: `Stopped`.
+  static func goOn(_ run: ImportID, _ db: Database) throws {
+    let state: Query<String> = """
+      SELECT state FROM import_run WHERE client_id = current_client() AND id = \(run) FOR SHARE
+      """
+    switch try db.first(state) {
+    case "running": return
+    case "paused": throw Stopped(wish: "pause")
+    default: throw Stopped(wish: "cancel")
+    }
+  }
+
   /// Ends an import that cannot go on, and tells whoever waits for it.
   static func fail(_ run: ImportID, _ sentence: String, _ client: UUID, _ db: Database) throws {
     try db.run(.importState(run, "failed", note: sentence))

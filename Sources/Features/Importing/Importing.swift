@@ -77,22 +77,24 @@ package enum Importing {
       else {
         throw Problem.missing
       }
+      // The import before its job, as the job itself does when it saves: in another order the two
+      // would wait for each other.
       switch wish {
       case "pause":
         // A look is short; there is nothing to go on with later.
         guard run.state == "running" else { throw Problem(.conflict, "It is not running.") }
-        try editor.db.pause(job: job.id)
         try editor.db.run(.importState(id, "paused"))
+        try editor.db.pause(job: job.id)
       case "resume":
         guard run.state == "paused" else { throw Problem(.conflict, "It is not paused.") }
-        try editor.db.resume(job: job.id)
         try editor.db.run(.importState(id, "running"))
+        try editor.db.resume(job: job.id)
       case "cancel":
         guard ["looking", "preview", "running", "paused"].contains(run.state) else {
           throw Problem(.conflict, "It has ended already.")
         }
-        try editor.db.cancel(job: job.id)
         try editor.db.run(.importState(id, "cancelled"))
+        try editor.db.cancel(job: job.id)
       default: throw Problem(.badRequest, "An import can be paused, resumed or cancelled.")
       }
     }

@@ -40,10 +40,13 @@ struct SaveProducts {
     let owned = told.filter { $0.outcome != .stale }
     try db.run(.categories(of: owned, client, store))
     let pictures = try db.all(.pictures(of: owned, client, isImport: run != nil))
-    try db.enqueue(pictures.map { FetchPicture(picture: $0) }, for: client)
+    try Importing.fetch(pictures, client, db)
     // A product that was variable and is simple now has none left.
     let varied = owned.filter { $0.product.kind == .variable || $0.outcome == .updated }
     if !varied.isEmpty { try db.run(.variations(of: varied, client, currency)) }
+    if let run {
+      try db.run(.forgetUnchanged(run, owned.filter { $0.outcome != .created }.map(\.id)))
+    }
     return Dictionary(grouping: told, by: \.outcome).mapValues(\.count)
   }
 
@@ -89,7 +92,8 @@ struct SaveProducts {
         last_import = coalesce(excluded.last_import, p.last_import), gone_at = NULL,
         deleted_at = CASE WHEN excluded.last_import IS NULL THEN p.deleted_at END,
         updated_at = now()
-      WHERE NOT \(mayBeOld) OR NOT coalesce(p.store_modified_at > excluded.store_modified_at, false)
+      WHERE NOT \(mayBeOld) OR p.deleted_at IS NOT NULL
+        OR NOT coalesce(p.store_modified_at > excluded.store_modified_at, false)
       RETURNING id, external_id, (name, description, sku, price_minor, kind, permalink,
         store_status, gone_at, store_modified_at) AS after
     )

@@ -38,6 +38,8 @@ extension Studio {
   ) throws -> FlowID {
     try editor.transaction {
       let db = editor.db
+      // Neither is given back while the other is approved, whatever comes first.
+      if approval == .approved { try db.run(.claimLock) }
       guard let judged = try db.first(.judged(asset)) else { throw Problem.missing }
       guard judged.state == "generated" else {
         throw Problem(.conflict, "This picture is not finished, so nothing can be decided yet.")
@@ -88,6 +90,11 @@ extension Query<JudgedAsset> {
 }
 
 extension Statement {
+  /// The lock that `claim_picture` holds, in a statement of its own: what follows sees what the
+  /// others did.
+  fileprivate static let claimLock: Statement =
+    "SELECT pg_advisory_xact_lock(hashtextextended('claim/' || current_client(), 7203909))"
+
   static func set(_ approval: Approval, of asset: AssetID, by person: PersonID) -> Self {
     """
     UPDATE asset SET approval = \(approval.rawValue), decided_by = \(person), decided_at = now()

@@ -29,15 +29,18 @@ public enum ImagingService {
     exit(0)
   }
 
-  /// Wakes libvips with one thread, no cache, and only the loaders that are allowed.
-  package static func start() -> Bool {
+  /// Wakes libvips with one thread, no cache, and only the loaders that are allowed; once, since
+  /// all of them are shut for a moment.
+  package static func start() -> Bool { isAwake }
+
+  private static let isAwake: Bool = {
     setenv("VIPS_DISC_THRESHOLD", "100g", 1)
     guard vips_init("epox-imaging") == 0 else { return false }
     vips_concurrency_set(1)
     vips_cache_set_max(0)
     Loaders.shutOthers()
     return true
-  }
+  }()
 
   private static func answer(
     _ order: Wire.Order, _ blobs: [[UInt8]]

@@ -27,14 +27,15 @@ extension Billing {
     throw limitReached(try db.one(Query<Plan>.planInForce), kind, left: left)
   }
 
-  /// What to tell when the account has more of a kind than its plan holds, what is on its way
-  /// included; `nil` when all of it fits.
+  /// How many of the pictures that wait for their files the plan has room for, and what to tell of
+  /// the others; `nil` where it has no limit.
   ///
   /// Inside a transaction the answer holds until it ends.
-  package static func excess(_ kind: Limited, _ db: Database) throws -> String? {
-    let isOver: Query<Bool> = "SELECT plan_is_over(\(kind.rawValue))"
-    guard try db.one(isOver) else { return nil }
-    return limitReached(try db.one(Query<Plan>.planInForce), kind, left: 0).sentence
+  package static func roomForPending(_ db: Database) throws -> (room: Int, full: String)? {
+    let room: Query<Room> = "SELECT plan_room_for_pending()"
+    guard let left = try db.one(room).left else { return nil }
+    let plan = try db.one(Query<Plan>.planInForce)
+    return (left, limitReached(plan, .pictures, left: 0).sentence)
   }
 
   /// Makes sure that the account's plan lets programs in.

@@ -113,7 +113,10 @@ private func planCard(
       buttonForm(
         "\(isMine ? "Keep" : "Choose") \(plan.name)", to: Site.checkout(), csrf: member.csrf,
         .normal, testID: "choose-\(plan.code)",
-        fields: [("plan", plan.id.uuidString.lowercased()), ("every", every.rawValue)])
+        fields: [
+          ("plan", plan.id.uuidString.lowercased()), ("every", every.rawValue),
+          ("act", UUID().uuidString.lowercased()),
+        ])
     }
     if plan.code == "free", mine.live != nil {
       p(.class("muted")) { "Cancel your plan under Credits, Payment details." }

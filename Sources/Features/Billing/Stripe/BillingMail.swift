@@ -44,6 +44,17 @@ extension Billing {
       """, db)
   }
 
+  /// Says that a bank's money, which was on its way, did not come.
+  static func mailNoMoney(_ order: Order, _ db: Database) throws {
+    try mailOwners(
+      "Your payment for \(order.words) did not come",
+      """
+      The bank did not send the money for \(order.words): nothing was charged, and nothing was
+      added to your account. You can order again, with a card for instance:
+      \(Configuration.current.baseURL + Site.plans())
+      """, db)
+  }
+
   /// Says that a payment is missing and what will happen; `reminder` counts from 0.
   static func mailPaymentFailed(reminder: Int, _ db: Database) throws {
     let subjects = [

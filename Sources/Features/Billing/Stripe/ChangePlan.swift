@@ -2,6 +2,7 @@ import Accounts
 import Design
 import FoundationEssentials
 import HTTP
+import Jobs
 import Postgres
 import Site
 
@@ -80,15 +81,20 @@ extension Billing {
       }
       let paid =
         change.isMore ? try paidPrice(current, before, stripe, insteadOf: item) : nil
-      if let paid { try exchange(current, item, paid, unbilled, stripe) }
-      do { try exchange(current, item, price, change.fields, stripe) } catch {
+      // A second click names the same act, and is answered as the first one was; who tries again a
+      // little later, with another card for instance, does something new.
+      let named = owner.request.form["act"].flatMap(UUID.init(uuidString:)) ?? UUID()
+      let act = "\(named)/\(Int(Date.now.timeIntervalSince1970) / 60)"
+      if let paid { try exchange(current, item, paid, unbilled, "\(act)/1", stripe) }
+      do { try exchange(current, item, price, change.fields, "\(act)/2", stripe) } catch {
         // A refused card changes nothing: what was to begin later stays so.
-        if paid != nil {
-          try exchange(current, item, item["price"]["id"].string ?? "", unbilled, stripe)
+        if paid != nil, case StripeTrouble.refused = error {
+          let before = item["price"]["id"].string ?? ""
+          try exchange(current, item, before, unbilled, "\(act)/3", stripe)
         }
         throw error
       }
-      try refresh(current.id, stripe, owner.client.uuid, owner.db)
+      try refreshSoon(current.id, stripe, owner)
     } catch let trouble as StripeTrouble { throw trouble.problem }
     try owner.transaction {
       try owner.audit("billing.plan-changed", ["plan": .string(plan.code)])
@@ -96,16 +102,25 @@ extension Billing {
     return .see(Site.billing()).flash(change.note)
   }
 
+  /// Asks how it stands now; what is done is done, so that no answer leaves the question to a job.
+  private static func refreshSoon(_ object: String, _ stripe: StripeAPI, _ owner: Owner) throws {
+    do { try refresh(object, stripe, owner.client.uuid, owner.db) } catch is StripeTrouble {
+      try owner.transaction {
+        _ = try owner.db.enqueue(RefreshStripe(object: object), for: owner.client.uuid)
+      }
+    }
+  }
+
   private static let unbilled = [("proration_behavior", "none")]
 
   private static func exchange(
     _ current: LiveSubscription, _ item: JSON, _ price: String, _ fields: [(String, String)],
-    _ stripe: StripeAPI
+    _ act: String, _ stripe: StripeAPI
   ) throws {
     _ = try stripe.post(
       "subscriptions/\(percentEncoded(current.id))",
       [("items[0][id]", item["id"].string ?? ""), ("items[0][price]", price)] + fields,
-      key: "change/\(current.id)/\(price)/\(UUID())")
+      key: "change/\(current.id)/\(price)/\(act)")
   }
 
   /// The price that this period was paid at, where a smaller plan that begins later stands in its

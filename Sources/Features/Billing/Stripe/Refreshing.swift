@@ -10,10 +10,19 @@ extension Billing {
   ///
   /// For one account one after the other: an answer that was asked for earlier would otherwise be
   /// written down later, over a newer one.
+  /// - Throws: `StripeTrouble`, `away` as well when the others take too long.
   static func refresh(
     _ object: String, _ stripe: StripeAPI, _ client: UUID, _ db: Database
   ) throws {
-    try db.alone("stripe/\(client)", seconds: 25) {
+    do { try refreshAlone(object, stripe, client, db) } catch DatabaseError.refused("55P03", _, _) {
+      throw StripeTrouble.away("Somebody else is asking for this account.")
+    }
+  }
+
+  private static func refreshAlone(
+    _ object: String, _ stripe: StripeAPI, _ client: UUID, _ db: Database
+  ) throws {
+    try db.alone("stripe/\(client)", seconds: 10) {
       if object.hasPrefix("cs_") { try refreshSession(object, stripe, client, db) }
       if object.hasPrefix("sub_") { try refreshSubscription(object, stripe, client, db) }
       if object.hasPrefix("in_") { try refreshBill(object, stripe, client, db) }
@@ -45,6 +54,7 @@ extension Billing {
         settled_at = CASE WHEN \(state) IN ('open', 'waiting') THEN NULL ELSE now() END
       WHERE client_id = current_client() AND id = \(order.id)
       """)
+    if state == "failed", order.state != state { try mailNoMoney(order, db) }
     guard state == "paid", let credits = order.credits else { return }
     try grant(
       credits, .pack, cause: "purchase/\(order.id.pathText)", because: "A pack of \(credits)", db)

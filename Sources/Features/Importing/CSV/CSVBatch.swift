@@ -95,6 +95,16 @@ struct CSVBatch {
     """
   }
 
+  /// Forgets products that were met and not changed: there is nothing to take back.
+  var forgetUnchanged: Statement {
+    """
+    DELETE FROM import_change c USING product p, (\(rows)) r
+    WHERE c.client_id = \(client) AND c.run_id = \(run) AND c.product_id = p.id
+      AND p.client_id = c.client_id AND p.import_key = r.key
+      AND c.was - 'edited' = product_facts(p) || product_parts(p.client_id, p.id)
+    """
+  }
+
   /// Variations and categories of the batch.
   var parts: [Statement] { [variations, newCategories, categories] }
 

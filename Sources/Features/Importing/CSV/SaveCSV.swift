@@ -30,6 +30,7 @@ package struct SaveCSV: Job {
   private func step(after place: Int, _ upload: CSVUpload, _ shift: Shift, _ db: Database) throws
     -> Bool
   {
+    try Importing.goOn(run, db)
     let batch = CSVBatch(csv: csv, run: run, client: shift.client, after: place)
     let last = try db.one(batch.last)
     guard last > place else {
@@ -39,7 +40,8 @@ package struct SaveCSV: Job {
     }
     // Others may have taken the plan's places since it was confirmed.
     if let left = try Billing.productsLeft(db) {
-      try db.run(.fit(csv, into: left, among: place + 1...last))
+      let count = try db.run(.fit(csv, into: left, among: place + 1...last))
+      try db.run(.leftOut(count, of: run))
     }
     let rows = batch.ending(at: last)
     try db.run(.beginImport(run))
@@ -47,7 +49,8 @@ package struct SaveCSV: Job {
     let counts = try db.one(rows.save(currency: upload.currency))
     for statement in rows.parts { try db.run(statement) }
     let pictures = try db.all(rows.pictures)
-    try db.enqueue(pictures.map { FetchPicture(picture: $0) }, for: shift.client)
+    try Importing.fetch(pictures, shift.client, db)
+    try db.run(rows.forgetUnchanged)
     try db.run(
       .counted(
         run, created: counts.created, updated: counts.updated,
@@ -57,7 +60,17 @@ package struct SaveCSV: Job {
   }
 
   package func failed(_ sentence: String, in shift: Shift) throws {
-    try shift.transaction { _ = try $0.run(.importState(run, "failed", note: sentence)) }
+    try shift.transaction { try Importing.fail(run, sentence, shift.client, $0) }
+  }
+}
+
+extension Statement {
+  /// Products that the plan had no room for when their turn came.
+  fileprivate static func leftOut(_ count: Int, of run: ImportID) -> Self {
+    """
+    UPDATE import_run SET left_out = left_out + \(count)
+    WHERE client_id = current_client() AND id = \(run)
+    """
   }
 }
 

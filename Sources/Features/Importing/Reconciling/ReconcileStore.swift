@@ -30,7 +30,9 @@ package struct ReconcileStore: Job {
     do {
       let comparison = Comparison(
         id: reconciliation, store: store, shop: try shift.open(store), shift: shift)
-      if shift.place == nil { try RefreshCategories.bring(from: comparison.shop, store.id, shift) }
+      if shift.place == nil {
+        try RefreshCategories.bringIfTold(from: comparison.shop, store.id, shift)
+      }
       var place = try shift.place.map(Self.read) ?? Place()
       while !place.isListed {
         try shift.obeyWishes()

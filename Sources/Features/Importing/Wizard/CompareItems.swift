@@ -1,3 +1,4 @@
+import Blobs
 import Catalog
 import Fetch
 import FoundationEssentials
@@ -7,8 +8,8 @@ import Postgres
 import Site
 import Stores
 
-/// Compares the first picture of what an import could bring with the pictures that are here, while
-/// the merchant looks through the list.
+/// Fetches the first picture of what an import could bring, shows it in the list while the merchant
+/// looks through it, and compares it with the pictures that are here.
 ///
 /// Idempotent by the row. It ends as soon as the merchant has decided; the rest is found when the
 /// pictures arrive.
@@ -24,24 +25,36 @@ package struct CompareItems: Job {
   package func run(in shift: Shift) throws {
     while let item = try shift.db.read(as: shift.client, .toCompare(run)).first {
       try shift.obeyWishes()
-      let hash = try look(at: item.url, shift)
-      try shift.transaction { _ = try $0.run(.compared(item, hash, run)) }
+      let seen = try look(at: item.url, shift)
+      try shift.transaction { _ = try $0.run(.compared(item, seen, run)) }
     }
   }
 
-  /// The picture's hash; nothing for one that cannot be had, which is told when it is imported.
-  private func look(at url: String, _ shift: Shift) throws -> PerceptualHash? {
+  /// What the picture looks like; nothing for one that cannot be had, which is told when it is
+  /// imported.
+  private func look(at url: String, _ shift: Shift) throws -> SeenPicture? {
     var call = Call(.get, url, timeout: 20, limit: 30 << 20)
     call.redirects = 4
     do {
       let reply = try HostSlot.hold(hostName(of: url), shift.db) { try shift.fetch.send(call) }
-      return reply.status == 200 ? try shift.imaging.analyse(reply.body).hash : nil
+      guard reply.status == 200 else { return nil }
+      let small = try shift.imaging.normalise(
+        reply.body, longestSide: 160, format: .webp, quality: 75)
+      return SeenPicture(
+        hash: try shift.imaging.analyse(reply.body).hash,
+        thumb: try Configuration.current.blobs.put(small.bytes, "webp"))
     } catch is FetchError {
       return nil
     } catch is ImagingError {
       return nil
     }
   }
+}
+
+private struct SeenPicture {
+  let hash: PerceptualHash
+  /// The key of a small one for the list.
+  let thumb: String
 }
 
 /// A row whose picture was not compared yet.
@@ -67,12 +80,12 @@ extension Query<UncomparedItem> {
 
 extension Statement {
   /// A new product whose picture is here already looks like a duplicate of the one that has it.
-  fileprivate static func compared(_ item: UncomparedItem, _ hash: PerceptualHash?, _ run: ImportID)
+  fileprivate static func compared(_ item: UncomparedItem, _ seen: SeenPicture?, _ run: ImportID)
     -> Self
   {
-    let digits = hash?.hex
+    let digits = seen?.hash.hex
     return """
-      UPDATE import_item i SET compared = true, twin_id = coalesce(twin.id, i.twin_id),
+      UPDATE import_item i SET compared = true, thumb = \(seen?.thumb), twin_id = coalesce(twin.id, i.twin_id),
         outcome = CASE WHEN twin.id IS NULL THEN i.outcome ELSE 'duplicate' END,
         is_twin_by_picture = twin.id IS NOT NULL
       FROM (SELECT (

@@ -156,10 +156,10 @@ extension Query<ImportItem> {
   static func items(_ run: ImportID, outcome: String, after last: Int) -> Self {
     """
     SELECT i.position, i.name, i.sku, i.kind, i.price_minor, i.pictures, i.completeness, i.outcome,
-      i.chosen, i.twin_id, p.name, (
+      i.chosen, i.twin_id, p.name, coalesce(i.thumb, (
         SELECT pp.thumb FROM product_picture pp WHERE pp.client_id = i.client_id
           AND pp.product_id = i.twin_id AND pp.removed_at IS NULL AND pp.thumb IS NOT NULL
-        ORDER BY pp.position, pp.id LIMIT 1), i.is_twin_by_picture
+        ORDER BY pp.position, pp.id LIMIT 1)), i.is_twin_by_picture
     FROM import_item i
     LEFT JOIN product p ON p.client_id = i.client_id AND p.id = i.twin_id
     WHERE i.client_id = current_client() AND i.run_id = \(run) AND i.position > \(last)

@@ -37,7 +37,7 @@ package struct LookAtStore: Job {
     guard let wanted = try shift.db.read(as: shift.client, .wanted(run)).first else { return }
     do {
       let shop = try shift.open(store)
-      if shift.place == nil { try RefreshCategories.bring(from: shop, store.id, shift) }
+      if shift.place == nil { try RefreshCategories.bringIfTold(from: shop, store.id, shift) }
       var place =
         try shift.place.map {
           try JSONDecoder().decode(Place.self, from: Data($0.utf8))

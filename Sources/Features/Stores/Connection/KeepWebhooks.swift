@@ -62,7 +62,7 @@ package struct RemoveWebhooks: Job {
   let access: String
   let sealed: String
   let hooks: [String]
-  let address: String
+  let address: String?
   package var uniqueKey: String? { "remove-webhooks/\(store.pathText)" }
 
   /// Everything that is needed once the store is forgotten; `nil` when its keys are gone already.
@@ -78,7 +78,7 @@ package struct RemoveWebhooks: Job {
     let access = try StoreAccess(
       url: url, identity: identity, access: access, sealed: sealed, store: store,
       dimensionUnit: "cm")
-    try platform.open(access, fetch: shift.fetch).dropWebhooks(at: address, hooks)
+    try platform.open(access, fetch: shift.fetch).dropWebhooks(at: address ?? "", hooks)
     try forgetKeys(shift)
   }
 

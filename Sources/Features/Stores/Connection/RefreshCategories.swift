@@ -27,11 +27,7 @@ package struct RefreshCategories: Job {
     let found = try shop.categories()
     try shift.transaction { db in
       try db.run(.categories(of: store, found))
-      try db.run(
-        """
-        UPDATE store SET categories_read_at = now()
-        WHERE client_id = current_client() AND id = \(store)
-        """)
+      try db.run(.categoriesRead(store))
       try db.run(.contact(store, shop.allowance))
     }
   }
@@ -49,7 +45,25 @@ extension RefreshCategories {
     guard !named.isEmpty,
       try shift.db.read(as: shift.client, .missesCategory(Array(named), store)).first == true
     else { return }
-    try bring(from: shop, store, shift)
+    try bringIfTold(from: shop, store, shift)
+  }
+
+  /// The same as `bring`, where products matter more: a store that does not tell its tree right
+  /// now is asked again another time.
+  package static func bringIfTold(from shop: any Shop, _ store: StoreID, _ shift: Shift) throws {
+    do { try bring(from: shop, store, shift) } catch let trouble as StoreTrouble {
+      if trouble.isAboutKeys { throw trouble }
+      try shift.transaction { _ = try $0.run(.categoriesRead(store)) }
+    }
+  }
+}
+
+extension Statement {
+  fileprivate static func categoriesRead(_ store: StoreID) -> Self {
+    """
+    UPDATE store SET categories_read_at = now()
+    WHERE client_id = current_client() AND id = \(store)
+    """
   }
 }
 

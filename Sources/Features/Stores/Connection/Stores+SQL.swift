@@ -73,6 +73,11 @@ extension Statement {
     ), pictures AS (
       UPDATE synced_asset SET store_id = \(id)
       WHERE client_id = current_client() AND store_id IN (SELECT id FROM before)
+        -- Of a picture that more than one of them has, the newest is in the shop.
+        AND (state = 'removed' OR id IN (
+          SELECT DISTINCT ON (asset_id) id FROM synced_asset
+          WHERE client_id = current_client() AND store_id IN (SELECT id FROM before)
+            AND state <> 'removed' ORDER BY asset_id, id DESC))
     )
     UPDATE store SET auto_sync = b.auto_sync, follows_new = b.follows_new,
       swept_until = b.swept_until

@@ -143,6 +143,11 @@ extension StripeDesk {
       throw StripeError.invalid("This session waits for no money.")
     }
     guard isPaid else {
+      if let payment = session["payment_intent"].string {
+        var intent = try find(payment, "payment_intent")
+        intent["status"] = "requires_payment_method"
+        try keep(intent)
+      }
       try tell("checkout.session.async_payment_failed", session)
       return session
     }
