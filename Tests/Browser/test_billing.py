@@ -167,6 +167,22 @@ def test_two_tabs_end_with_one_open_order(page, merchant):
         f"SELECT state FROM purchase WHERE client_id = '{account}'")) == ["expired", "open"])
 
 
+def test_a_plan_that_was_paid_without_coming_back_is_not_sold_twice(page, merchant):
+    account = account_of(merchant["email"])
+    page.goto(f"{SITE}/settings/billing/plans")
+    page.get_by_test_id("choose-basic").click()
+    to_pay = page.get_by_test_id("go-to-payment").get_attribute("href")
+    customer = sql(f"SELECT id FROM billing_customer WHERE client_id = '{account}'")[0][0]
+    control("POST", "/stripe/faults", {"customer": customer, "kind": "lost", "value": 1})
+    httpx.post(to_pay, data={"card": GOOD})
+    page.goto(f"{SITE}/settings/billing/plans")
+    page.get_by_test_id("choose-pro").click()
+    expect(page.get_by_test_id("toast")).to_contain_text("Basic was paid a moment ago")
+    assert credits(account) == 110
+    assert sorted(row[0] for row in sql(
+        f"SELECT state FROM purchase WHERE client_id = '{account}'")) == ["expired", "paid"]
+
+
 def test_movements_are_filtered_downloaded_and_stated(page, merchant):
     buy_pack(page)
     expect(page.get_by_test_id("purchase-paid")).to_be_visible()

@@ -94,23 +94,6 @@ BEGIN
   RETURN due - mine.taken;
 END $$;
 
--- How many of a kind the account has; what somebody was invited to counts as a seat. Pictures that
--- could not be made or were thrown away take no room.
-CREATE OR REPLACE FUNCTION plan_use(kind text) RETURNS integer
-LANGUAGE sql STABLE SET search_path = public AS $$
-  SELECT CASE kind
-    WHEN 'products' THEN (SELECT count(*) FROM product
-      WHERE client_id = current_client() AND deleted_at IS NULL)
-    WHEN 'seats' THEN (SELECT count(*) FROM membership WHERE client_id = current_client())
-      + (SELECT count(*) FROM invitation WHERE client_id = current_client()
-        AND accepted_at IS NULL AND expires_at > now())
-    WHEN 'pictures' THEN (SELECT count(*) FROM product_picture
-      WHERE client_id = current_client() AND removed_at IS NULL AND state <> 'failed')
-      + (SELECT count(*) FROM asset
-        WHERE client_id = current_client() AND deleted_at IS NULL AND state <> 'failed')
-  END::integer
-$$;
-
 -- How many of the pictures that wait for their files the plan has room for, NULL without a limit.
 -- Who asks has the answer to himself, as with plan_room.
 CREATE FUNCTION plan_room_for_pending() RETURNS integer

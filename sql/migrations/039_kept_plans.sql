@@ -43,6 +43,7 @@ BEGIN
   RETURN mine;
 END $$;
 
+-- Pictures that could not be made or were thrown away take no room from here on.
 CREATE OR REPLACE FUNCTION plan_use(kind text) RETURNS integer
 LANGUAGE plpgsql STABLE SET search_path = public AS $$
 BEGIN

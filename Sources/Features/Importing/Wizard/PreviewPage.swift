@@ -150,6 +150,9 @@ extension Importing {
             img(
               .class("thumb"), .src(Configuration.current.blobs.link(thumb, expires: soon)),
               .width(40), .height(40), .alt(""))
+          } else if item.pictures > 0 {
+            // Its place, so that nothing moves when it is there.
+            span(.class("thumb"))
           }
           span {
             item.name

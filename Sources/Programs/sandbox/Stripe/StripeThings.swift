@@ -104,7 +104,8 @@ enum StripeThings {
       "id": .string(StripeDesk.name("du_")), "object": "dispute", "created": .int(now),
       "livemode": false, "amount": charge["amount"], "currency": charge["currency"],
       "charge": charge["id"], "payment_intent": charge["payment_intent"],
-      "balance_transactions": [], "enhanced_eligibility_types": [], "evidence": [:],
+      "balance_transactions": [], "enhanced_eligibility_types": [],
+      "evidence": ["enhanced_evidence": [:]],
       "evidence_details": [
         "due_by": .int(now + 7 * 86_400), "enhanced_eligibility": [:], "has_evidence": false,
         "past_due": false, "submission_count": 0,
