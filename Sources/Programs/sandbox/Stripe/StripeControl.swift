@@ -74,8 +74,8 @@ enum StripeControl {
 
   static func deliveries(_ by: Operator, _ customer: String) throws -> Response {
     let query: Query<Line> = """
-      SELECT json_build_object('event', d.event, 'type', e.doc->'type', 'outcome', d.outcome,
-        'status', d.status, 'attempts', d.attempts)
+      SELECT json_build_object('event', d.event, 'type', e.doc->'type', 'url', d.url,
+        'outcome', d.outcome, 'status', d.status, 'attempts', d.attempts)
       FROM stripe_delivery d JOIN stripe_object e ON e.id = d.event
       WHERE e.doc->'data'->'object'->>'customer' = \(customer) ORDER BY d.id
       """

@@ -42,7 +42,7 @@ extension StripeDesk {
         SELECT floor((sent + 1) * lost) > floor(sent * lost) AS is_lost
         FROM fault, (SELECT count(DISTINCT d.event) AS sent FROM stripe_delivery d
           JOIN stripe_object e ON e.id = d.event
-          WHERE e.doc->'data'->'object'->>'customer' = \(customer)) s)
+          WHERE e.doc->'data'->'object'->>'customer' = \(customer) AND d.url = \(url)) s)
       INSERT INTO stripe_delivery (event, url, secret, due_at, outcome)
       SELECT \(event), \(url), \(secret),
         clock_timestamp() + make_interval(secs => delay + random() * shuffle),
