@@ -82,6 +82,7 @@ CREATE TABLE public.asset (
     wish text,
     edit jsonb,
     edit_cost integer DEFAULT 0 NOT NULL,
+    store_file text,
     CONSTRAINT asset_approval_check CHECK ((approval = ANY (ARRAY['open'::text, 'approved'::text, 'rejected'::text]))),
     CONSTRAINT asset_check CHECK (((state = 'generated'::text) = (original IS NOT NULL))),
     CONSTRAINT asset_check1 CHECK (((approval = 'open'::text) OR (state = 'generated'::text))),
@@ -1231,7 +1232,8 @@ CREATE TABLE public.engine_health (
     kind text,
     reason text,
     changed_at timestamp with time zone DEFAULT now() NOT NULL,
-    CONSTRAINT engine_health_kind_check CHECK ((kind = ANY (ARRAY['rate'::text, 'quota'::text, 'overload'::text, 'key'::text]))),
+    model text DEFAULT ''::text NOT NULL,
+    CONSTRAINT engine_health_kind_check CHECK ((kind = ANY (ARRAY['rate'::text, 'quota'::text, 'overload'::text, 'key'::text, 'model'::text]))),
     CONSTRAINT engine_health_vendor_check CHECK ((vendor = ANY (ARRAY['gemini'::text, 'remove.bg'::text])))
 );
 CREATE TABLE public.flow (
@@ -1836,7 +1838,7 @@ ALTER TABLE ONLY public.engine_call
 ALTER TABLE ONLY public.engine_choice
     ADD CONSTRAINT engine_choice_pkey PRIMARY KEY (client_id);
 ALTER TABLE ONLY public.engine_health
-    ADD CONSTRAINT engine_health_pkey PRIMARY KEY (vendor);
+    ADD CONSTRAINT engine_health_pkey PRIMARY KEY (vendor, model);
 ALTER TABLE ONLY public.flow_companion
     ADD CONSTRAINT flow_companion_client_id_flow_id_product_id_key UNIQUE (client_id, flow_id, product_id);
 ALTER TABLE ONLY public.flow_companion
@@ -2461,7 +2463,7 @@ GRANT SELECT,INSERT,UPDATE ON TABLE public.engine_call TO epox_app;
 GRANT SELECT,DELETE ON TABLE public.engine_call TO epox_system;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.engine_choice TO epox_app;
 GRANT SELECT ON TABLE public.engine_choice TO epox_system;
-GRANT SELECT,UPDATE ON TABLE public.engine_health TO epox_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.engine_health TO epox_app;
 GRANT SELECT,UPDATE ON TABLE public.engine_health TO epox_system;
 GRANT SELECT ON TABLE public.flow TO epox_system;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.flow TO epox_app;

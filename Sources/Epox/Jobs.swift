@@ -14,6 +14,7 @@ package let jobs = JobTable {
 
   // Money
   RefreshStripe.self
+  KeepWaitingPlan.self
 
   // Stores
   KeepWebhooks.self

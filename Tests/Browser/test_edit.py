@@ -7,6 +7,9 @@ from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 from playwright.sync_api import expect
 
+from conftest import token_of
+from surroundings import SITE, account_of, sql
+from test_journey import connect, import_all, live_images, open_sofa
 from test_scenes import add_product
 
 
@@ -113,6 +116,61 @@ def test_enlarging_says_its_price_and_takes_it(photo):
     page.get_by_test_id("upscale-btn").click()
     expect(page.get_by_test_id("credit-cost")).to_contain_text("You have 9 credits")
     expect(page.locator("main")).to_contain_text("Now 2,048 pixels")
+
+
+def test_a_program_edits_once_however_often_it_says_so(photo, merchant):
+    page = photo
+    page.get_by_test_id("aspect-1-1").click()
+    base = applied(page, "apply-crop-btn")
+    token, account = token_of(page), account_of(merchant["email"])
+
+    def ask(key, **edit):
+        return page.request.post(f"{SITE}/api/v1/assets/{base}/edits", data=edit, headers={
+            "X-CSRF-Token": token, "Idempotency-Key": key})
+
+    def paid():
+        return sql(f"""SELECT count(*), coalesce(sum(credits), 0) FROM credit_reservation
+            WHERE client_id = '{account}'""")[0]
+
+    first, again = (ask("larger-1", tool="enlarge", target=2048) for _ in range(2))
+    assert first.status == again.status == 202, first.text()
+    assert first.json() == again.json() and first.json()["cost"] == 1
+    assert paid() == ["1", "1"]
+    other = ask("larger-1", tool="enlarge", target=4096)
+    assert other.status == 422 and "used for something else" in other.json()["detail"]
+    assert ask("larger-2", tool="enlarge", target=5).status == 422
+    assert paid() == ["1", "1"]
+    assert ask("larger-2", tool="enlarge", target=4096).status == 202, "a refused key stays free"
+    assert paid() == ["2", "3"]
+
+
+def test_what_was_enlarged_reaches_the_shop_in_full(page, merchant, shop):
+    connect(page, shop)
+    import_all(page)
+    open_sofa(page)
+    page.get_by_test_id("edit-photo-btn").first.click()
+    page.wait_for_url("**/photos/*/edit")
+    page.get_by_test_id("upscale-btn").click()
+    applied(page, "confirm-upscale-btn")
+    page.goto(page.url.replace("/edit", ""))
+    page.get_by_test_id("approve-btn").click()
+    page.goto("/store")
+    expect(page.get_by_test_id("synced-count")).to_have_text("1", timeout=90_000)
+    picture = live_images(shop, "Sofa")[-1]
+    assert picture["origin"] == "fetched"
+    seen = Image.open(io.BytesIO(page.request.get(picture["url"]).body()))
+    assert max(seen.size) == 2048
+
+
+def test_making_smaller_does_not_make_larger(photo):
+    page = photo
+    side = max(shown(page).size)
+    page.goto(page.url.split("?")[0] + "?tool=size")
+    page.locator("form").evaluate_all("forms => forms.forEach((form) => form.noValidate = true)")
+    page.fill("[name=pixelWidth]", "4000")
+    page.get_by_test_id("apply-size-btn").click()
+    expect(page.locator("#pixelWidth-error, [id$=pixelWidth-error]").first).to_be_visible()
+    assert side < 4000
 
 
 def test_a_version_is_discarded_and_brought_back(photo):

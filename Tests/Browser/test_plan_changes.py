@@ -53,6 +53,35 @@ def test_more_while_less_waits_costs_the_difference_to_what_was_paid(page, merch
     until(lambda: len(bills(account)) == 2)
     assert 24_900 <= bills(account)[1] <= 25_000
     assert 2000 <= credits(account) <= 2010
+    assert kept_for_later(account) == [["cancelled"]], "the change has ended"
+
+
+def kept_for_later(account):
+    return sql(f"""SELECT state FROM job WHERE client_id = '{account}'
+        AND kind = 'keep-waiting-plan' ORDER BY created_at""")
+
+
+def test_a_change_that_is_cut_off_leaves_the_smaller_plan_waiting(page, merchant):
+    account = subscribe(page, merchant, "pro")
+    change(page, "basic")
+    waits(page, "Basic")
+    name = subscription(account)[0]
+    control("POST", "/stripe/faults", {"customer": name, "kind": "tired", "value": 1})
+    try:
+        change(page, "business")
+        expect(page.get_by_text("either it has changed and was charged, or all is as it was")
+               ).to_be_visible()
+    finally:
+        control("POST", "/stripe/faults", {"customer": name, "kind": "tired", "value": 0})
+    sql(f"""UPDATE job SET run_at = now() WHERE client_id = '{account}'
+        AND kind = 'keep-waiting-plan'""")
+    until(lambda: kept_for_later(account) == [["done"]])
+    assert bills(account) == [14_900]
+    waits(page, "Basic")
+    expect(page.get_by_test_id("current-plan")).to_have_text("Plan Pro")
+    control("POST", "/stripe/renewals", {"subscription": name})
+    until(lambda: len(bills(account)) == 2)
+    assert bills(account)[-1] == 4900
 
 
 def test_a_refused_card_leaves_the_smaller_plan_waiting(page, merchant):

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from playwright.sync_api import expect
 
+ROOMS = Path(__file__).resolve().parents[2] / "public/rooms"
 SAMPLES = Path(__file__).resolve().parents[2] / "public/samples"
 
 
@@ -42,6 +43,17 @@ def test_a_scene_of_several_products_after_an_inspiration(page, merchant):
     pictures = generate(page, 2)
     expect(pictures).to_have_count(2)
     assert "Bruma Armchair in a" in pictures.first.get_attribute("alt")
+
+
+def test_the_words_for_a_picture_name_the_room_that_the_inspiration_chose(page, merchant):
+    chair = add_product(page, "Bruma Armchair", "armchair-white.jpg", (83, 79, 81))
+    page.goto(f"/studio/{chair}")
+    page.locator("[name=sceneType][value=all-rooms]").check(force=True)
+    page.locator("[name=mood][value=both-moods]").check(force=True)
+    # Nothing feels more like a room than its own picture.
+    page.set_input_files("[name=inspiration]", ROOMS / "japandi-bedroom-evening.jpg")
+    words = generate(page, 1).first.get_attribute("alt")
+    assert "apandi bedroom" in words and "evening" in words, words
 
 
 def test_a_white_background_for_marketplaces(page, merchant):

@@ -203,6 +203,18 @@ def test_what_comes_back_is_told_while_one_looks(page, shelf):
     expect(page.get_by_test_id("refund-notice")).to_have_text("The credit is back.")
 
 
+def test_an_edit_that_failed_gives_back_what_it_cost(page, shelf):
+    free, dear = shelf.add("failed"), shelf.add("failed")
+    shelf.sql(f"""UPDATE asset SET edit = '{{}}', wish = 'Enlarged',
+        edit_cost = CASE WHEN id = '{dear}' THEN 2 ELSE 0 END WHERE id IN ('{free}', '{dear}');
+        UPDATE flow SET state = 'failed' WHERE id = '{shelf.flow}'""")
+    page.goto(f"/flows/{shelf.flow}")
+    expect(page.get_by_test_id("credit-refund-notice")).to_contain_text("2 credits came back")
+    expect(page.get_by_test_id("refund-notice").nth(0)).to_have_text("It cost nothing.")
+    expect(page.get_by_test_id("refund-notice").nth(1)).to_have_text("The 2 credits are back.")
+    expect(page.get_by_test_id("retry-failed-btn")).to_have_count(0)
+
+
 def give_back(page, asset, reason="The leg is missing"):
     page.goto(f"/assets/{asset}")
     page.get_by_label("What is bad about it?").fill(reason)

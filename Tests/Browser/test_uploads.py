@@ -91,6 +91,21 @@ def test_a_connection_that_breaks_is_told(page, merchant):
     expect(page.get_by_text("1 picture on the way.")).to_be_visible()
 
 
+@pytest.mark.parametrize("form", ["GIF", "TIFF", "AVIF"])
+def test_what_phones_and_scanners_make_becomes_a_picture(page, merchant, form):
+    held = io.BytesIO()
+    Image.open(f"{SAMPLES}/vase-white.jpg").resize((600, 600)).save(held, form)
+    product = add(page, "Sofa")
+    page.goto(f"/products/{product}")
+    page.get_by_test_id("image-upload").set_input_files(
+        {"name": f"photo.{form.lower()}", "mimeType": f"image/{form.lower()}",
+         "buffer": held.getvalue()})
+    page.get_by_test_id("upload-btn").click()
+    picture = page.get_by_test_id("product-picture").locator("img")
+    expect(picture).to_be_visible(timeout=30_000)
+    assert picture.evaluate("async (image) => { await image.decode(); return image.naturalWidth }") > 0
+
+
 @pytest.mark.parametrize("path", ["/products/new", "product"])
 def test_without_scripts_the_field_says_what_is_wrong(page, merchant, chromium, path):
     path = f"/products/{add(page, 'Sofa')}" if path == "product" else path

@@ -118,6 +118,29 @@ def test_a_subscription_deleted_before_it_was_created(service, new_account):  # 
     assert credits(account) == 10
 
 
+def plan_version(code, version, credits, price):  # noqa: F811
+    return sql(f"""INSERT INTO plan (code, version, name, month_price, year_price, credits, is_offered)
+        VALUES ('{code}', {version}, 'Atelier', {price}, {price * 10}, {credits}, {version == 2})
+        RETURNING id""")[0][0]
+
+
+def test_who_bought_a_plan_renews_that_one_though_a_newer_is_sold(service, new_account):  # noqa: F811
+    account, code = new_account(), f"a{uuid.uuid4().hex[:12]}"
+    bought = plan_version(code, 1, credits=70, price=4900)
+    _, subscription = subscribe(
+        account, service, price_of(service, plan=bought), news="copies")
+    until(lambda: credits(account) == 10 + 70, 30, "the first month is there")
+    newer = plan_version(code, 2, credits=20, price=9900)
+    try:
+        control("POST", "/stripe/renewals", {"subscription": subscription})
+        until(lambda: credits(account) == 10 + 70 + 70, 30, "the second month is the same")
+        assert sql(f"SELECT plan_id FROM subscription WHERE id = '{subscription}'") == [[bought]]
+        until(lambda: sql(f"SELECT amount FROM bill WHERE client_id = '{account}'")
+              == [["4900"], ["4900"]], 30, "it is billed as it was bought")
+    finally:
+        sql(f"UPDATE plan SET is_offered = false WHERE id = '{newer}'")
+
+
 def test_a_price_that_is_none_of_ours_grants_nothing(service, new_account):  # noqa: F811
     account = new_account()
     customer, subscription = subscribe(account, service, price_of(service))

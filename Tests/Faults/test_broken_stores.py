@@ -82,6 +82,31 @@ def test_an_import_outlives_a_store_that_breaks(merchant, fault):
     check_catalogue(merchant, shop)
 
 
+def test_products_that_were_not_asked_for_are_not_believed(merchant):
+    shop = make_shop(60)
+    merchant.connect(shop)
+    page = merchant.look_at_store()
+    until(lambda: state(merchant) == "preview", 90, "the store is looked at")
+    control("POST", "/faults", {"shop": shop["name"], "path": PRODUCTS, "method": "GET",
+                                "times": 2, "kind": "other"})
+    merchant.start_import(page)
+    finish(merchant)
+    check_catalogue(merchant, shop)
+    # News of one product, about which the store then tells another one's story.
+    first = control("GET", f"/shops/{shop['name']}")["products"][0]["id"]
+    before = merchant.ask("SELECT name, external_id FROM product WHERE client_id = ACCOUNT ORDER BY 2")
+    control("POST", "/faults", {"shop": shop["name"], "path": f"{PRODUCTS}/{first}", "method": "GET",
+                                "times": 0, "kind": "other"})
+    control("POST", f"/shops/{shop['name']}/touch", {"product": first, "rename": "Renamed"})
+    until(lambda: merchant.ask("""SELECT 1 FROM job WHERE client_id = ACCOUNT
+        AND kind = 'refresh-product' AND state = 'ready' AND attempts > 0"""), 60, "it was tried")
+    assert merchant.ask(
+        "SELECT name, external_id FROM product WHERE client_id = ACCOUNT ORDER BY 2") == before
+    control("DELETE", f"/faults?shop={shop['name']}")
+    until(lambda: merchant.ask("""SELECT 1 FROM product WHERE client_id = ACCOUNT
+        AND name = 'Renamed'"""), 60, "the right answer is believed")
+
+
 def test_an_import_outlives_a_store_that_breaks_at_its_variations(merchant, shop):
     merchant.connect(shop)
     live = control("GET", f"/shops/{shop['name']}")["products"]

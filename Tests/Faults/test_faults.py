@@ -95,6 +95,20 @@ def test_worker_killed_ten_times_while_twenty_pictures_are_published(merchant, s
     check_store(merchant, shop, before, 19)
 
 
+def test_what_a_store_tells_of_another_product_is_never_written(merchant, shop):
+    merchant.connect(shop)
+    import_everything(merchant)
+    make_pictures(merchant, 4)
+    before = shown(shop)
+    control("POST", "/faults", {"shop": shop["name"], "kind": "other", "method": "GET",
+                                "path": "/wp-json/wc/v3/products", "times": 3})
+    merchant.post("/store", "/store/sync")
+    until(lambda: merchant.ask("""
+        SELECT 1 FROM synced_asset WHERE client_id = ACCOUNT
+        HAVING count(*) FILTER (WHERE state = 'verified') = 4"""), 90, "all are verified")
+    check_store(merchant, shop, before, 4)
+
+
 def test_worker_killed_during_an_import_goes_on_where_it_stood(merchant):
     shop = make_shop(400)
     control("POST", "/faults", {"shop": shop["name"], "kind": "latency", "method": "GET",

@@ -32,6 +32,11 @@ startPalette();
 watchConnection();
 document.addEventListener("epox:fragment", (event) => enhance(event.target));
 document.querySelector("[data-focus]")?.focus();
+// Where not all tabs fit, the one that is open is seen.
+for (const tab of document.querySelectorAll(".tabs [aria-current]")) {
+  const bar = tab.closest(".tabs");
+  bar.scrollLeft = tab.offsetLeft - bar.offsetLeft - (bar.clientWidth - tab.offsetWidth) / 2;
+}
 
 if (document.querySelector("[data-live]")) import("./live.js").then((module) => module.start());
 if (document.querySelector("[data-review]")) import("./review.js").then((module) => module.start());

@@ -59,6 +59,10 @@ function showProduct(event) {
   if (place && event?.target.name === "picture" && event.target.dataset.picture) {
     place.src = event.target.dataset.picture;
   }
+  if (event?.target.name !== "picture") return;
+  for (const note of form.querySelectorAll("[data-unsure]")) {
+    note.hidden = note.dataset.unsure !== event.target.value;
+  }
 }
 
 /** Keeps cost and room in step with the form; without enough credits shows the way to more. */

@@ -41,6 +41,8 @@ package struct AnalysePicture: Job {
       }
     } catch ImagingError.refused {
       // A picture too small to say anything of is still a picture.
+    } catch let stop as ImagingError {
+      throw shift.answer(to: stop)
     }
   }
 }

@@ -28,7 +28,13 @@ private func failedTile(_ asset: AssetLine) -> HTML {
     div(.class("tile tile-failed")) {
       icon("warning")
       p { asset.reason ?? "Could not be made." }
-      p(.class("small"), .testID("refund-notice")) { "The credit is back." }
+      p(.class("small"), .testID("refund-notice")) {
+        switch asset.cost {
+        case 0: "It cost nothing."
+        case 1: "The credit is back."
+        default: "The \(asset.cost) credits are back."
+        }
+      }
     }
     span(.class("tile-badge badge"), .data("status", "failed")) { asset.status.word }
     p(.class("caption")) {

@@ -29,6 +29,10 @@ package struct AssetLine: RowReadable, Sendable {
   /// What was asked for in words, when it is a change of another picture.
   package let wish: String?
   package let productName: String
+  /// Whether it was made with the editor's tools, where it is begun anew.
+  package let isEdit: Bool
+  /// What it cost, in credits.
+  package let cost: Int
 
   package init(_ row: Row) throws {
     (id, product, flow, variant) = (try row[0], try row[1], try row[2], try row[3])
@@ -39,19 +43,25 @@ package struct AssetLine: RowReadable, Sendable {
     let name: String? = try row[17]
     engine = name.flatMap(Engine.init(rawValue:))
     (source, wish, productName) = (try row[18], try row[19], try row[20])
+    (isEdit, cost) = (try row[21], try row[22])
   }
 }
 
 extension Query<AssetLine> {
+  private static let columns: Clause = """
+    a.id, a.product_id, a.flow_id, a.variant, a.state, a.approval,
+      EXISTS (SELECT FROM synced_asset s WHERE s.client_id = a.client_id
+        AND s.product_id = a.product_id AND s.asset_id = a.id
+        AND s.state IN ('pushed', 'verified')) AS published,
+      a.reason, a.large, a.thumb, a.width, a.height, a.alt, f.room, f.mood, f.aspect, a.created_at,
+      a.engine, a.source, a.wish, p.name, a.edit IS NOT NULL,
+      CASE WHEN a.edit IS NULL THEN 1 ELSE a.edit_cost END
+    """
+
   /// The newest generated pictures of a product.
   package static func assets(of product: ProductID) -> Self {
     """
-    SELECT a.id, a.product_id, a.flow_id, a.variant, a.state, a.approval,
-      EXISTS (SELECT FROM synced_asset s WHERE s.client_id = a.client_id
-        AND s.product_id = a.product_id AND s.asset_id = a.id AND s.state IN ('pushed', 'verified')),
-      a.reason, a.large, a.thumb, a.width, a.height, a.alt, f.room, f.mood, f.aspect, a.created_at,
-      a.engine, a.source, a.wish, p.name
-    FROM asset a JOIN flow f ON f.client_id = a.client_id AND f.id = a.flow_id
+    SELECT \(columns) FROM asset a JOIN flow f ON f.client_id = a.client_id AND f.id = a.flow_id
     JOIN product p ON p.client_id = a.client_id AND p.id = a.product_id
     WHERE a.product_id = \(product) AND a.deleted_at IS NULL
     ORDER BY a.id DESC LIMIT 200
@@ -61,12 +71,7 @@ extension Query<AssetLine> {
   /// The pictures of a flow, in their order; the flow may be named by one of its pictures.
   package static func assets(of flow: FlowID?, orOf asset: AssetID? = nil) -> Self {
     """
-    SELECT a.id, a.product_id, a.flow_id, a.variant, a.state, a.approval,
-      EXISTS (SELECT FROM synced_asset s WHERE s.client_id = a.client_id
-        AND s.product_id = a.product_id AND s.asset_id = a.id AND s.state IN ('pushed', 'verified')),
-      a.reason, a.large, a.thumb, a.width, a.height, a.alt, f.room, f.mood, f.aspect, a.created_at,
-      a.engine, a.source, a.wish, p.name
-    FROM asset a JOIN flow f ON f.client_id = a.client_id AND f.id = a.flow_id
+    SELECT \(columns) FROM asset a JOIN flow f ON f.client_id = a.client_id AND f.id = a.flow_id
     JOIN product p ON p.client_id = a.client_id AND p.id = a.product_id
     WHERE a.deleted_at IS NULL AND a.flow_id = coalesce(\(flow)::uuid,
       (SELECT flow_id FROM asset WHERE id = \(asset)::uuid))
@@ -80,13 +85,7 @@ extension Query<AssetLine> {
   package static func assets(after last: AssetID?, status: AssetStatus?, limit: Int) -> Self {
     """
     SELECT * FROM (
-      SELECT a.id, a.product_id, a.flow_id, a.variant, a.state, a.approval,
-        EXISTS (SELECT FROM synced_asset s WHERE s.client_id = a.client_id
-          AND s.product_id = a.product_id AND s.asset_id = a.id
-          AND s.state IN ('pushed', 'verified')) AS published,
-        a.reason, a.large, a.thumb, a.width, a.height, a.alt, f.room, f.mood, f.aspect,
-        a.created_at, a.engine, a.source, a.wish, p.name
-      FROM asset a JOIN flow f ON f.client_id = a.client_id AND f.id = a.flow_id
+      SELECT \(columns) FROM asset a JOIN flow f ON f.client_id = a.client_id AND f.id = a.flow_id
       JOIN product p ON p.client_id = a.client_id AND p.id = a.product_id
       WHERE a.deleted_at IS NULL AND (\(last)::uuid IS NULL OR a.id < \(last)::uuid)
     ) a

@@ -13,11 +13,13 @@ struct PictureFiles: RowReadable, Sendable {
   let cutOutBy: String?
   /// Whether a person drew what is product; no engine takes that away.
   let isDrawn: Bool
+  /// Whether what was drawn is not yet cut out.
+  let isBeingDrawn: Bool
 
   init(_ row: Row) throws {
     (original, cutOut, cutOutBy) = (try row[0], try row[1], try row[5])
     (baseX, baseY, confidence) = (try row[2], try row[3], try row[4])
-    isDrawn = try row[6]
+    (isDrawn, isBeingDrawn) = (try row[6], try row[7])
   }
 }
 
@@ -26,7 +28,7 @@ extension Query<PictureFiles> {
   static func files(of picture: PictureID) -> Self {
     """
     SELECT original, cut_out, cut_out_base_x, cut_out_base_y, cut_out_confidence, cut_out_by,
-      cut_out_hint IS NOT NULL
+      cut_out_hint IS NOT NULL, cut_out_wanted
     FROM product_picture WHERE id = \(picture) AND original IS NOT NULL
     """
   }
@@ -72,14 +74,14 @@ extension Statement {
     """
   }
 
-  /// The cut-out of a picture.
+  /// The cut-out of a picture; what a person drew or is waiting for stays.
   static func keep(
     _ cutOut: CutOut, _ key: String, by engine: Engine, of id: PictureID
   ) -> Self {
     """
     UPDATE product_picture SET cut_out = \(key), cut_out_by = \(engine.rawValue), cut_out_base_x = \(cutOut.baseX),
       cut_out_base_y = \(cutOut.baseY), cut_out_confidence = \(cutOut.confidence)
-    WHERE id = \(id)
+    WHERE id = \(id) AND NOT cut_out_wanted AND (cut_out_hint IS NULL OR cut_out IS NULL)
     """
   }
 }

@@ -107,10 +107,13 @@ extension Shift {
 
   /// What a job throws when the imaging program died or stood still at its picture: one more try,
   /// then the end, since such a file would stop the program every time.
-  package func answer(to stop: ImagingError) -> any Error {
-    guard attempt >= 2 else { return stop }
-    return GiveUp(
-      "The picture program stopped at this picture twice. Save the picture again, as JPEG or PNG,"
-        + " and send the new file.")
+  ///
+  /// `end`: what is said then.
+  package func answer(
+    to stop: ImagingError,
+    _ end: String = "The picture program stopped at this picture. Save the picture again, as JPEG "
+      + "or PNG, and send the new file."
+  ) -> any Error {
+    attempt >= 2 ? GiveUp(end) : stop
   }
 }

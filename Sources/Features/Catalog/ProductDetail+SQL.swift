@@ -60,7 +60,8 @@ package struct PictureLine: RowReadable, Sendable {
   package let colour: String
   package let isPlain: Bool?
   package let isFromStore: Bool
-  /// Whether it was cut out and it is not sure that it went well.
+  /// Whether it is not sure that it is cut out well: it was and asked for help, or its background
+  /// says so before.
   package let isUnsure: Bool
 
   package init(_ row: Row) throws {
@@ -68,7 +69,8 @@ package struct PictureLine: RowReadable, Sendable {
     (large, thumb, width, height) = (try row[4], try row[5], try row[6], try row[7])
     (colour, isPlain, isFromStore) = (try row[8], try row[9], try row[10])
     let confidence: Double? = try row[11]
-    isUnsure = confidence.map { $0 < CutOut.leastConfidence } ?? false
+    let isDrawn: Bool = try row[12]
+    isUnsure = !isDrawn && (confidence.map { $0 < CutOut.leastConfidence } ?? (isPlain == false))
   }
 }
 
@@ -78,7 +80,7 @@ extension Query<PictureLine> {
     """
     SELECT id, alt, state, reason, large, thumb, width, height, colour, plain_background,
       external_id IS NOT NULL,
-      CASE WHEN cut_out IS NOT NULL AND cut_out_hint IS NULL THEN cut_out_confidence END
+      CASE WHEN cut_out IS NOT NULL THEN cut_out_confidence END, cut_out_hint IS NOT NULL
     FROM product_picture WHERE product_id = \(product) AND removed_at IS NULL
     ORDER BY position, id LIMIT 200
     """

@@ -127,13 +127,13 @@ func dropZone(_ problem: String? = nil) -> HTML {
   label(.class("drop"), Attribute("data-drop")) {
     input(
       .type("file"), .name("pictures"), Attribute("multiple"),
-      Attribute("accept", "image/jpeg,image/png,image/webp"), .testID("image-upload"),
+      Attribute("accept", acceptedPictures), .testID("image-upload"),
       .data("most", String(Upload.most)), .data("largest", String(Upload.heaviest >> 20)),
       .data("together", "50"), .when(problem != nil, .aria("invalid", "true")),
       .when(problem != nil, .aria("describedby", "pictures-error")))
     icon("upload", size: 24)
     strong { "Drop pictures here" }
-    small { "or choose up to \(Upload.most) files · JPEG, PNG, WebP up to 20 MB each" }
+    small { "or choose up to \(Upload.most) files · JPEG, PNG, WebP, HEIC up to 20 MB each" }
     span(.class("drop-list"), Attribute("data-drop-list")) { "" }
   }
 }

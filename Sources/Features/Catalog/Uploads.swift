@@ -34,7 +34,9 @@ struct Upload: Sendable {
     }
     guard kind.isPicture else {
       throw Upload.problem(
-        .unsupportedType, "\(name) is \(kind.words). Please choose JPEG, PNG or WebP pictures.")
+        .unsupportedType,
+        "\(name) is \(kind.words). Please choose JPEG, PNG, WebP, HEIC, AVIF, TIFF or GIF pictures."
+      )
     }
     guard let size = kind.size(bytes) else { return }
     let isHuge = max(size.width, size.height) > Upload.longestSide
@@ -49,9 +51,13 @@ struct Upload: Sendable {
   }
 }
 
+/// The kinds of pictures that can be sent, as a browser's file dialogue takes them.
+package let acceptedPictures =
+  "image/jpeg,image/png,image/webp,image/heic,image/heif,image/avif,image/tiff,image/gif"
+
 /// What a file is, by how it begins; its name is never trusted.
 enum FileKind: Sendable {
-  case jpeg, png, webp, gif, svg, zip, pdf, heif, other
+  case jpeg, png, webp, gif, tiff, heic, avif, film, svg, zip, pdf, other
 
   init(_ bytes: [UInt8]) {
     func begins(_ start: [UInt8], at place: Int = 0) -> Bool {
@@ -69,27 +75,37 @@ enum FileKind: Sendable {
       self = .zip
     } else if begins(Array("%PDF".utf8)) {
       self = .pdf
+    } else if begins([0x49, 0x49, 0x2a, 0]) || begins([0x4d, 0x4d, 0, 0x2a]) {
+      self = .tiff
     } else if begins(Array("ftyp".utf8), at: 4) {
-      self = .heif
+      let brand = String(decoding: bytes.dropFirst(8).prefix(4), as: UTF8.self)
+      let isPhoto = ["heic", "heix", "heim", "heis", "mif1"].contains(brand)
+      self = ["avif", "avis"].contains(brand) ? .avif : isPhoto ? .heic : .film
     } else {
       let text = String(decoding: bytes.prefix(1000), as: UTF8.self)
       self = text.contains("<svg") || text.contains("<?xml") ? .svg : .other
     }
   }
 
-  var isPicture: Bool { self == .jpeg || self == .png || self == .webp }
+  /// Whether the imaging program opens such files.
+  var isPicture: Bool { ending != "bin" }
 
   /// What the file's name should end with.
-  var ending: String { self == .jpeg ? "jpg" : self == .png ? "png" : "webp" }
+  var ending: String {
+    switch self {
+    case .jpeg: "jpg"
+    case .png, .webp, .gif, .tiff, .heic, .avif: "\(self)"
+    case .film, .svg, .zip, .pdf, .other: "bin"
+    }
+  }
 
   var words: String {
     switch self {
-    case .jpeg, .png, .webp: "a picture"
-    case .gif: "a GIF"
+    case .jpeg, .png, .webp, .gif, .tiff, .heic, .avif: "a picture"
     case .svg: "an SVG drawing, which can carry scripts"
     case .zip: "a ZIP archive, not a picture"
     case .pdf: "a PDF document"
-    case .heif: "a HEIC or AVIF picture or a film"
+    case .film: "a film"
     case .other: "not a picture that can be opened"
     }
   }

@@ -26,6 +26,12 @@ package enum PictureSource: String, Sendable {
 }
 
 extension PictureSource {
+  /// The source of a picture that a model makes of this file by changing it.
+  package static func changed(_ file: [UInt8]) -> PictureSource {
+    let source = DigitalSource.of(DigitalSource.told(by: file), after: .generative)
+    return source == .trainedAlgorithmicMedia ? .aiGenerated : .aiEdited
+  }
+
   /// The file with a word on how it came about.
   ///
   /// The file that a model sent stays in the ledger as it came; what is shown and published says

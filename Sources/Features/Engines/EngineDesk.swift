@@ -30,7 +30,10 @@ package struct EngineDesk {
 
   /// Who says what pictures show; nobody where Gemini is not configured.
   package var reader: GeminiReader? {
-    gemini.map { GeminiReader(gemini: $0, ledger: ledger(.gemini), imaging: imaging) }
+    // Words about a picture are a side matter, which must not keep pictures from being made.
+    var ledger = ledger(.gemini)
+    ledger.isAside = true
+    return gemini.map { GeminiReader(gemini: $0, ledger: ledger, imaging: imaging) }
   }
 
   private var gemini: Gemini? { settings.gemini.map { Gemini($0, fetch) } }

@@ -12,9 +12,12 @@ package enum Engines {
   /// What can be chosen, what is chosen, and how the paid engines are.
   package static func show(_ member: Member) throws -> Response {
     let (choices, gemini, removeBackground) = try member.read(
-      Query<EngineChoice>.choice, Query<VendorState>.state(of: .gemini),
-      Query<VendorState>.state(of: .removeBackground))
-    let states = EngineStates(gemini: gemini.first, removeBackground: removeBackground.first)
+      Query<EngineChoice>.choice, Query<VendorState>.states(of: .gemini),
+      Query<VendorState>.states(of: .removeBackground))
+    let settings = Configuration.current.engines
+    let states = EngineStates(
+      gemini: gemini.obstacle(toAllOf: settings.gemini?.pictureModels ?? []),
+      removeBackground: removeBackground.obstacle(toAllOf: [RemoveBackground.model]))
     return enginesPage(choices.first ?? EngineChoice(), states, member)
   }
 
@@ -43,7 +46,7 @@ package enum Engines {
   }
 }
 
-/// How the paid engines are, as a page shows it.
+/// What keeps the paid engines from working on pictures, as a page shows it.
 struct EngineStates {
   let gemini: VendorState?
   let removeBackground: VendorState?

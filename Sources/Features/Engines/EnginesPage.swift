@@ -82,10 +82,9 @@ private func option(
 }
 
 extension VendorState {
-  /// What is in the way, when something is.
-  fileprivate var awayWords: String? {
-    guard let closedFor, closedFor > 0 else { return nil }
-    return "\(reason) It is tried again in \(waitWords(closedFor))."
+  /// What is in the way.
+  fileprivate var awayWords: String {
+    "\(reason) It is tried again in \(waitWords(absence.seconds))."
   }
 }
 

@@ -29,7 +29,8 @@ package struct GeminiAnswer: Sendable {
     } else if GeminiWords.refusals.contains(finish) {
       verdict = .refused(GeminiWords.refusal(finish))
     } else if finish == "MAX_TOKENS" {
-      verdict = .refused("The answer was longer than Gemini may write. Try a smaller size.")
+      verdict = .refused(
+        "Gemini's answer grew too long, so it stopped. Try it again, or use the built-in engine.")
     } else {
       verdict = GeminiAnswer.content(candidate, finish, wantsPicture)
     }

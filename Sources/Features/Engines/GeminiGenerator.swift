@@ -6,7 +6,8 @@ package struct GeminiGenerator: PictureGenerator {
 
   package init(_ gemini: Gemini, _ ledger: Ledger, _ imaging: ImagingProgram) {
     pictures = GeminiPictures(
-      gemini: gemini, ledger: ledger, imaging: imaging, source: .aiGenerated)
+      gemini: gemini, ledger: ledger, imaging: imaging, source: .aiGenerated,
+      manner: Prompt.manner)
   }
 
   package func picture(_ order: PictureRequest) throws -> MadePicture {

@@ -1,3 +1,5 @@
+import Site
+
 /// What a model of Gemini can take, told by its name.
 struct GeminiModel: Sendable {
   let name: String
@@ -9,4 +11,9 @@ struct GeminiModel: Sendable {
 
   /// The size as it is written to the model; the older ones know none.
   func size(_ wanted: String) -> String? { isOld ? nil : wanted }
+}
+
+extension EngineSettings.Gemini {
+  /// The models that make pictures, the one to ask first in front.
+  var pictureModels: [String] { [model, fallback].compactMap(\.self) }
 }

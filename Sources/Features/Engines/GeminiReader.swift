@@ -30,12 +30,11 @@ package struct GeminiReader {
   }
 
   private func ask(_ words: String, _ sent: Picture, _ purpose: String) throws -> PictureReading {
-    let model = gemini.settings.analysisModel
-    let kept = try ledger.perform(purpose, model: model) {
+    let kept = try ledger.perform(purpose, among: [gemini.settings.analysisModel]) { model in
       do {
         let request = GeminiRequest.answer(words, sent, schema: PictureReading.schema)
         let json = try gemini.ask(GeminiModel(name: model), request)
-        return try outcome(of: GeminiAnswer(json, wantsPicture: false))
+        return outcome(of: GeminiAnswer(json, wantsPicture: false))
       } catch {
         return Ledger.Outcome(geminiFailure: error)
       }
@@ -43,7 +42,7 @@ package struct GeminiReader {
     return try opened(kept)
   }
 
-  private func outcome(of answer: GeminiAnswer) throws -> Ledger.Outcome {
+  private func outcome(of answer: GeminiAnswer) -> Ledger.Outcome {
     let used = answer.tokens.map(Double.init)
     switch answer.verdict {
     case .refused(let reason): return .refused(reason, used: used)
@@ -53,8 +52,7 @@ package struct GeminiReader {
       guard PictureReading(answer: text) != nil else {
         return .empty("Gemini's answer about this picture could not be read.", used: used)
       }
-      let file = try Configuration.current.blobs.put(Array(text.utf8), "json")
-      return .answered(file: file, used: used)
+      return .keeping(Array(text.utf8), used: used)
     }
   }
 

@@ -9,14 +9,15 @@ struct GeminiRequest: Sendable {
   /// Asks for a picture.
   ///
   /// Chats of several turns need the signatures of earlier answers, so each one is a fresh turn.
+  /// `manner`: what the model is, and what it makes of the words.
   static func picture(
-    _ words: String, _ references: [Picture], model: GeminiModel, aspect: Aspect, size: String,
-    seed: UInt64
+    _ words: String, manner: String, _ references: [Picture], model: GeminiModel, aspect: Aspect,
+    size: String, seed: UInt64
   ) -> GeminiRequest {
     var image: JSON = ["aspectRatio": .string(aspect.rawValue)]
     if let size = model.size(size) { image["imageSize"] = .string(size) }
     return GeminiRequest(json: [
-      "systemInstruction": ["parts": [["text": .string(Prompt.manner)]]],
+      "systemInstruction": ["parts": [["text": .string(manner)]]],
       "contents": contents(words, references),
       "generationConfig": [
         "responseModalities": ["TEXT", "IMAGE"], "imageConfig": image,

@@ -31,36 +31,12 @@ extension Query<LedgerCall> {
   }
 }
 
-/// How a paid engine is at the moment.
-package struct VendorState: RowReadable, Sendable {
-  /// Seconds until somebody may call; 0 or less when it is time to try, `nil` when all is well.
-  package let closedFor: Double?
-  package let kind: String
-  package let reason: String
-  let underWay: Int
-
-  package init(_ row: Row) throws {
-    (closedFor, kind, reason, underWay) = (try row[0], try row[1], try row[2], try row[3])
-  }
-}
-
-extension Query<VendorState> {
-  /// How an engine is; its row stays locked, so that calls are counted one after the other.
-  static func health(of vendor: Vendor, within seconds: Int) -> Self {
-    """
-    SELECT extract(epoch FROM closed_until - clock_timestamp())::float8, coalesce(kind, ''),
-      coalesce(reason, ''), engine_calls(vendor, \(seconds))
-    FROM engine_health WHERE vendor = \(vendor.rawValue) FOR UPDATE
-    """
-  }
-
-  /// The same, for a page.
-  static func state(of vendor: Vendor) -> Self {
-    """
-    SELECT extract(epoch FROM closed_until - now())::float8, coalesce(kind, ''),
-      coalesce(reason, ''), 0
-    FROM engine_health WHERE vendor = \(vendor.rawValue)
-    """
+extension Query<Int> {
+  /// How many calls to an engine are under way, over all accounts.
+  ///
+  /// Asked once the engine's row is locked: a count of the locking statement would be older.
+  static func callsUnderWay(_ vendor: Vendor, within seconds: Int) -> Self {
+    "SELECT engine_calls(\(vendor.rawValue), \(seconds))"
   }
 }
 
@@ -82,8 +58,8 @@ extension Query<NewCall> {
 
 extension Statement {
   /// A call is over.
-  static func end(_ id: UUID, _ outcome: Ledger.Outcome) -> Self {
-    let row = outcome.row
+  static func end(_ id: UUID, _ outcome: Ledger.Outcome, _ vendor: Vendor) -> Self {
+    let row = outcome.row(vendor)
     return """
       UPDATE engine_call SET state = \(row.state), reason = \(row.reason), answer = \(row.answer),
         used = \(row.used)::float8::numeric, ended_at = now()
@@ -91,48 +67,12 @@ extension Statement {
       """
   }
 
-  /// The engine answers.
-  static func isWell(_ vendor: Vendor) -> Self {
+  /// An answer turned out to be none when it was looked at.
+  static func reject(_ purpose: String, _ state: String, _ reason: String) -> Self {
     """
-    UPDATE engine_health SET failures = 0, closed_until = NULL, kind = NULL, reason = NULL,
-      changed_at = now()
-    WHERE vendor = \(vendor.rawValue) AND (failures > 0 OR closed_until IS NOT NULL)
+    UPDATE engine_call SET state = \(state), reason = \(reason), answer = NULL
+    WHERE client_id = current_client() AND purpose = \(purpose) AND state = 'answered'
     """
-  }
-
-  /// One call tries whether the engine is back; meanwhile the others stay away.
-  static func probe(_ vendor: Vendor, seconds: Int) -> Self {
-    """
-    UPDATE engine_health SET closed_until = now() + make_interval(secs => \(seconds))
-    WHERE vendor = \(vendor.rawValue)
-    """
-  }
-
-  /// The engine does not answer as it should.
-  ///
-  /// A rate limit, a quota and a key that is not taken close it at once; other failures do when
-  /// three come in a row, for twice as long each time, up to a quarter of an hour.
-  static func isUnwell(_ vendor: Vendor, _ health: EngineHealth, pause: Int) -> Self {
-    """
-    UPDATE engine_health SET failures = failures + 1, kind = \(health.kind),
-      reason = \(health.reason), changed_at = now(),
-      closed_until = CASE \(health.kind)
-        WHEN 'rate' THEN now() + make_interval(secs => \(health.seconds))
-        WHEN 'quota' THEN (date_trunc('day', now() AT TIME ZONE 'America/Los_Angeles')
-          + interval '1 day') AT TIME ZONE 'America/Los_Angeles'
-        WHEN 'key' THEN now() + make_interval(secs => \(pause) * 10)
-        ELSE CASE WHEN failures >= 2 THEN now() + make_interval(secs =>
-          least(\(pause) * power(2, least(failures - 2, 10)), greatest(\(pause), 900))) END
-        END
-    WHERE vendor = \(vendor.rawValue)
-    """
-  }
-}
-
-extension EngineHealth {
-  fileprivate var seconds: Double {
-    if case .rate(let seconds) = self { return seconds }
-    return 0
   }
 }
 
@@ -140,13 +80,14 @@ extension Ledger.Outcome {
   fileprivate typealias Columns = (state: String, reason: String?, answer: String?, used: Double?)
 
   /// The outcome as the ledger's row holds it.
-  fileprivate var row: Columns {
+  fileprivate func row(_ vendor: Vendor) -> Columns {
     switch self {
     case .answered(let file, let used): ("answered", nil, file, used)
-    case .refused(let reason, let used): ("refused", reason, nil, used)
+    case .refused(let reason, let used, _): ("refused", reason, nil, used)
     case .empty(let reason, let used): ("empty", reason, nil, used)
-    case .lost(let reason): ("lost", reason, nil, nil)
-    case .away(let health): ("away", health.reason, nil, nil)
+    case .lost: ("lost", EngineTrouble.lostWords(vendor), nil, nil)
+    case .unkept(let used): ("lost", EngineTrouble.unkeptWords(vendor), nil, used)
+    case .away(let health): ("away", health.reason(vendor), nil, nil)
     }
   }
 }

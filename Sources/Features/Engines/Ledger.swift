@@ -15,13 +15,19 @@ package struct Ledger {
   /// How long a call can take, and how many may be under way.
   let timeout: Int
   let calls: Int
+  /// Whether what goes wrong with its calls closes nothing but their own model.
+  var isAside = false
 
   /// How a call ended.
   enum Outcome: Sendable {
     case answered(file: String, used: Double?)
-    case refused(String, used: Double?)
+    /// For the merchant; `said`: what the vendor said itself, for the log.
+    case refused(String, used: Double?, said: String? = nil)
     case empty(String, used: Double?)
-    case lost(String)
+    /// No answer came, or none that can be read.
+    case lost
+    /// It answered, and we could not keep it.
+    case unkept(used: Double?)
     case away(EngineHealth)
   }
 
@@ -36,8 +42,8 @@ package struct Ledger {
       case "begun" where call.job != shift.job && call.seconds < Double(timeout + 10):
         throw EngineTrouble.full
       case "begun":
-        // Its worker died before the answer came.
-        try end(call.id, .lost(EngineTrouble.lostWords(vendor)))
+        // Our worker died before the answer came, which says nothing of the engine.
+        try shift.transaction { try $0.run(.end(call.id, .lost, vendor)) }
         throw EngineTrouble.lost(EngineTrouble.lostWords(vendor))
       default: continue
       }
@@ -59,65 +65,124 @@ package struct Ledger {
   }
 
   /// Makes a call between two lines of the ledger and answers with the kept file's key.
+  ///
+  /// `models`: one or more, the one to ask first in front; another one is asked while that is
+  /// away for longer than a moment.
   /// - Throws: `EngineTrouble`.
-  func perform(_ purpose: String, model: String, _ call: () -> Outcome) throws -> String {
-    let id = try begin(purpose, model: model)
-    let outcome = call()
-    try end(id, outcome)
+  func perform(
+    _ purpose: String, among models: [String], _ call: (_ model: String) -> Outcome
+  ) throws -> String {
+    let (id, model) = try begin(purpose, among: models)
+    let outcome = call(model)
+    tell(outcome, of: model)
+    try end(id, model, outcome)
     switch outcome {
     case .answered(let file, _): return file
-    case .refused(let reason, _): throw EngineTrouble.refused(reason)
+    case .refused(let reason, _, _): throw EngineTrouble.refused(reason)
     case .empty(let reason, _): throw EngineTrouble.empty(reason)
-    case .lost(let reason): throw EngineTrouble.lost(reason)
-    case .away(let health): throw try absence(health)
+    case .lost: throw EngineTrouble.lost(EngineTrouble.lostWords(vendor))
+    case .unkept: throw EngineTrouble.lost(EngineTrouble.unkeptWords(vendor))
+    case .away(let health):
+      guard try isClosed(model) else {
+        // A single failure closes nothing yet; the next try comes soon, not at once, nor all
+        // together.
+        throw EngineTrouble.away(
+          .init(seconds: .random(in: 1...6), reason: health.reason(vendor), isRateLimit: true))
+      }
+      // Nothing was done and nothing was paid, so another model may be asked at once; without one
+      // this says for how long to stay away.
+      return try perform(purpose, among: models, call)
     }
+  }
+
+  /// Takes back an answer that turned out to be none when it was looked at.
+  ///
+  /// `isFinal`: whether asking again would change nothing.
+  /// - Returns: what it is instead, to be thrown.
+  func reject(_ purpose: String, because reason: String, isFinal: Bool) throws -> EngineTrouble {
+    try shift.transaction {
+      try $0.run(.reject(purpose, isFinal ? "refused" : "empty", reason))
+    }
+    return isFinal ? .refused(reason) : .empty(reason)
   }
 
   /// Waits for nothing: an engine that is away or full says so at once.
-  private func begin(_ purpose: String, model: String) throws -> UUID {
+  private func begin(_ purpose: String, among models: [String]) throws -> (UUID, String) {
     try shift.transaction { db in
-      let state = try db.one(.health(of: vendor, within: timeout + 10))
-      if let seconds = state.closedFor, seconds > 0 {
-        throw EngineTrouble.away(
-          .init(seconds: seconds, reason: state.reason, isRateLimit: state.kind == "rate"))
-      }
-      guard state.underWay < calls else { throw EngineTrouble.full }
-      // Another job may have begun the same since; its answer will do for both.
-      guard try db.all(.calls(for: purpose)).allSatisfy(\.mayBeRepeated) else {
-        throw EngineTrouble.full
-      }
+      let states = try db.all(.health(of: vendor))
+      let model = states.best(of: models)
+      if let obstacle = states.obstacle(to: model) { throw EngineTrouble.away(obstacle.absence) }
+      guard try db.one(.callsUnderWay(vendor, within: timeout + 10)) < calls,
+        // Another job may have begun the same since; its answer will do for both.
+        try db.all(.calls(for: purpose)).allSatisfy(\.mayBeRepeated)
+      else { throw EngineTrouble.full }
       // The first one after a failure goes alone; the others wait for what it finds.
-      if state.closedFor != nil, state.kind != "rate" {
-        try db.run(.probe(vendor, seconds: timeout + 10))
+      for state in states where state.isInDoubt && rows(model).contains(state.model) {
+        try db.run(.probe(vendor, state.model, seconds: timeout + 10))
       }
-      return try db.one(.begin(purpose, vendor, model: model, job: shift.job)).id
+      return (try db.one(.begin(purpose, vendor, model: model, job: shift.job)).id, model)
     }
   }
 
-  private func end(_ id: UUID, _ outcome: Outcome) throws {
+  /// What is wrong is written to the row that it concerns; the other one is well, as far as it was
+  /// seen.
+  private func end(_ id: UUID, _ model: String, _ outcome: Outcome) throws {
+    let pause = Configuration.current.engines.pause
     try shift.transaction { db in
-      try db.run(.end(id, outcome))
-      switch outcome {
-      case .answered, .refused, .empty: try db.run(.isWell(vendor))
-      case .lost(let reason):
-        try db.run(.isUnwell(vendor, .overload(reason), pause: Configuration.current.engines.pause))
-      case .away(let health):
-        try db.run(.isUnwell(vendor, health, pause: Configuration.current.engines.pause))
-        if case .key(let reason, let detail) = health {
-          Log.error(reason, ["vendor": vendor.rawValue, "said": detail])
+      // Locked in the same order as when a call begins.
+      let states = try db.all(.health(of: vendor))
+      try db.run(.end(id, outcome, vendor))
+      for row in rows(model) {
+        guard let health = outcome.health, isAside || health.isOfModel != row.isEmpty else {
+          try db.run(.isWell(vendor, row))
+          continue
         }
+        if !states.contains(where: { $0.model == row }) { try db.run(.know(vendor, row)) }
+        try db.run(.isUnwell(vendor, row, health, pause: pause))
       }
     }
   }
 
-  /// How long to stay away after this failure: until the engine opens, or a moment.
-  private func absence(_ health: EngineHealth) throws -> EngineTrouble {
-    let state = try shift.transaction { try $0.one(.health(of: vendor, within: timeout + 10)) }
-    if let seconds = state.closedFor, seconds > 0 {
-      return .away(.init(seconds: seconds, reason: state.reason, isRateLimit: health.isRate))
+  /// The rows that a call's end is written to: the vendor's and the model's.
+  private func rows(_ model: String) -> [String] { isAside ? [model] : ["", model] }
+
+  private func isClosed(_ model: String) throws -> Bool {
+    try shift.transaction { try $0.all(.health(of: vendor)) }.obstacle(to: model) != nil
+  }
+
+  /// Tells whoever runs this installation what merchants would not understand.
+  private func tell(_ outcome: Outcome, of model: String) {
+    let details = ["vendor": vendor.rawValue, "model": model]
+    switch outcome {
+    case .refused(_, _, let said?):
+      Log.warning(
+        "a paid engine cannot use what it was sent", details.merging(["said": said]) { $1 })
+    case .away(let health):
+      guard let said = health.said else { return }
+      Log.error(health.reason(vendor), details.merging(["said": said]) { $1 })
+    default: return
     }
-    // A single failure closes nothing yet; the next try comes soon, not at once, nor all together.
-    return .away(.init(seconds: .random(in: 1...6), reason: health.reason, isRateLimit: true))
+  }
+}
+
+extension Ledger.Outcome {
+  /// An answer, kept as it came: it is paid for, so it is looked at only afterwards.
+  static func keeping(_ bytes: [UInt8], used: Double?) -> Ledger.Outcome {
+    do {
+      return .answered(file: try Configuration.current.blobs.put(bytes, "answer"), used: used)
+    } catch {
+      Log.error("a paid answer could not be kept", ["error": String(describing: error)])
+      return .unkept(used: used)
+    }
+  }
+
+  /// What it says against the engine; an answer that we failed to keep says nothing.
+  fileprivate var health: EngineHealth? {
+    switch self {
+    case .away(let health): health
+    case .lost: .silence
+    case .answered, .refused, .empty, .unkept: nil
+    }
   }
 }
 
@@ -126,5 +191,10 @@ extension EngineTrouble {
   static func lostWords(_ vendor: Vendor) -> String {
     "The answer of \(vendor.title) did not arrive. It may have been made, but we cannot fetch it "
       + "any more. Try it again."
+  }
+
+  /// An answer that came, and for which there was no room.
+  static func unkeptWords(_ vendor: Vendor) -> String {
+    "\(vendor.title) answered, but its answer could not be kept here. Try it again later."
   }
 }

@@ -29,3 +29,15 @@ package struct EditWish: Sendable {
     (self.words, self.aspect, self.purpose) = (words, aspect, purpose)
   }
 }
+
+extension Aspect {
+  /// The shape that a picture of so many pixels comes closest to; the rest is cut off or added.
+  package static func nearest(width: Int, height: Int) -> Aspect {
+    let ratio = Double(max(width, 1)) / Double(max(height, 1))
+    // Twice as wide is as far away as half as wide.
+    func distance(_ aspect: Aspect) -> Double {
+      max(ratio / aspect.ratio, aspect.ratio / ratio)
+    }
+    return allCases.min { distance($0) < distance($1) } ?? .square
+  }
+}

@@ -8,6 +8,8 @@ import Site
 package struct RemoveBackground {
   let settings: EngineSettings.RemoveBackground
   let fetch: Fetch
+  /// It has one model, and gives it no name.
+  static let model = "remove.bg"
 
   package init(_ settings: EngineSettings.RemoveBackground, _ fetch: Fetch) {
     (self.settings, self.fetch) = (settings, fetch)

@@ -29,7 +29,7 @@ func assetPage(
         assetFacts(asset, view)
         claimCard(asset, claim, member)
         if member.canEdit, asset.state == "generated",
-          Configuration.current.engines.gemini != nil
+          Configuration.current.engines.gemini != nil, claim?.claimedAt == nil
         {
           changeCard(asset, member)
         }

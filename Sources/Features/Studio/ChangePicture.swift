@@ -36,12 +36,26 @@ extension Studio {
     try editor.transaction {
       guard try editor.db.first(.lock(flow)) != nil else { throw Problem.missing }
       try Billing.require(1, .pictures, editor.db)
-      guard try editor.db.run(.addChange(new, of: id, wish)) == 1 else { return }
+      guard try editor.db.run(.addChange(new, of: id, wish)) == 1 else {
+        guard try editor.db.one(.exists(new)) else { throw notToBeChanged }
+        return
+      }
       let job = GeneratePicture(asset: new, turn: new.pathText)
       try Billing.reserve(1, for: [job.cause], editor.db)
       try editor.db.run(.runAgain(flow))
       try editor.db.enqueue(job, for: editor.client.uuid)
     }
+  }
+}
+
+private let notToBeChanged = Problem(
+  .conflict,
+  "This picture cannot be changed: it is gone, or its credit came back and it is no longer yours "
+    + "to use.")
+
+extension Query<Bool> {
+  fileprivate static func exists(_ asset: AssetID) -> Self {
+    "SELECT EXISTS (SELECT FROM asset WHERE id = \(asset))"
   }
 }
 
@@ -71,6 +85,7 @@ extension Statement {
     SELECT client_id, \(new), flow_id, product_id,
       (SELECT max(variant) + 1 FROM asset o WHERE o.flow_id = a.flow_id), alt, id, \(wish)
     FROM asset a WHERE id = \(asset) AND state = 'generated' AND deleted_at IS NULL
+      AND NOT asset_is_claimed(id)
     ON CONFLICT (client_id, id) DO NOTHING
     """
   }

@@ -40,7 +40,7 @@ struct Companion: RowReadable, Sendable {
   init(_ row: Row) throws {
     picture = try row[0]
     name = try row[1]
-    kind = Furniture(name: name, categories: try row[2])
+    kind = Furniture(name: name, categories: try row[2], corrected: try row[6], read: try row[7])
     size = [try row[3], try row[4], try row[5]]
   }
 
@@ -68,9 +68,11 @@ extension Query<Companion> {
       coalesce((SELECT string_agg(c.name, ' ') FROM product_category pc
         JOIN category c ON c.client_id = pc.client_id AND c.id = pc.category_id
         WHERE pc.client_id = p.client_id AND pc.product_id = p.id), ''),
-      p.width_mm, p.height_mm, p.depth_mm
+      p.width_mm, p.height_mm, p.depth_mm, w.type, r.type
     FROM flow_companion fp
     JOIN product p ON p.client_id = fp.client_id AND p.id = fp.product_id
+    LEFT JOIN product_words w ON w.client_id = p.client_id AND w.product_id = p.id
+    LEFT JOIN picture_reading r ON r.client_id = fp.client_id AND r.picture_id = fp.picture_id
     WHERE fp.flow_id = \(flow)
     ORDER BY fp.place
     """

@@ -92,12 +92,10 @@ private func stateWord(_ state: String) -> String {
 }
 
 private func nextSteps(_ view: FlowView, _ member: Member) -> HTML {
-  let refund: HTML =
-    view.failed == 0
-    ? HTML()
-    : p(.class("muted"), .testID("credit-refund-notice")) {
-      "\(count(view.failed, "credit")) came back for what could not be made."
-    }
+  let refund =
+    view.refundWords.map { words in
+      p(.class("muted"), .testID("credit-refund-notice")) { words }
+    } ?? HTML()
   return refund
     + div(.class("row")) {
       if view.generated > 0 {
@@ -105,8 +103,8 @@ private func nextSteps(_ view: FlowView, _ member: Member) -> HTML {
           view.open > 0 ? "Review \(count(view.open, "picture"))" : "Open the review",
           to: Site.flowReview(view.flow.id), .primary, icon: "eye", testID: "review-link")
       }
-      if view.failed > 0, member.canEdit {
-        costNote(view.failed, member)
+      if view.retryable > 0, member.canEdit {
+        costNote(view.retryable, member)
         buttonForm(
           "Retry failed", to: Site.flowRetry(view.flow.id), csrf: member.csrf, .normal,
           icon: "refresh", testID: "retry-failed-btn")

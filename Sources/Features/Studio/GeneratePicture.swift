@@ -29,12 +29,16 @@ package struct GeneratePicture: Job {
     let order = try shift.transaction { try $0.first(.pictureOrder(asset, job: shift.job)) }
     guard let order, order.state == "pending" else { return }
     do {
-      let picture = try made(order, shift)
-      try keep(try files(picture, shift), picture, order.flow, shift)
+      let (picture, alt) = try made(order, shift)
+      let files = try AssetFiles(
+        picture.source.marking(picture.bytes), picture.ending,
+        pixels: picture.width * picture.height, isChosen: false, by: shift.imaging)
+      try keep(files, picture, alt, order.flow, shift)
     } catch ImagingError.refused(let sentence) {
       throw GiveUp(sentence)
     } catch let stop as ImagingError {
-      throw shift.answer(to: stop)
+      throw shift.answer(
+        to: stop, "The picture program stopped at this picture. Please try it again.")
     } catch let trouble as EngineTrouble {
       try answer(trouble, order, shift)
     }
@@ -56,16 +60,18 @@ package struct GeneratePicture: Job {
 
   /// By the engine of the flow; by the built-in one while that is away, where the account
   /// wishes so.
-  private func made(_ order: PictureOrder, _ shift: Shift) throws -> MadePicture {
+  ///
+  /// Returns the picture, and the text that stands for it where its room was chosen just now.
+  private func made(_ order: PictureOrder, _ shift: Shift) throws -> (MadePicture, alt: String?) {
     let desk = EngineDesk(shift, shift.imaging)
-    if let wish = order.wish { return try changed(order, wish, desk) }
-    do {
-      let editor = desk.editor(order.cutOuts)
-      return try desk.generator(order.engine).picture(try request(order, editor, shift))
-    } catch EngineTrouble.away(let absence) where order.takesOver && !absence.isShort {
-      let editor = desk.editor(.builtIn)
-      return try desk.generator(.builtIn).picture(try request(order, editor, shift))
+    if let wish = order.wish { return (try changed(order, wish, desk), nil) }
+    func picture(by engine: Engine, _ cutOuts: Engine) throws -> (MadePicture, alt: String?) {
+      let wanted = try request(order, desk.editor(cutOuts), shift)
+      return (try desk.generator(engine).picture(wanted.request), wanted.alt)
     }
+    do { return try picture(by: order.engine, order.cutOuts) } catch EngineTrouble.away(let absence)
+      where order.takesOver && !absence.isShort
+    { return try picture(by: .builtIn, .builtIn) }
   }
 
   /// What was asked for in words only a model can do, whoever made the picture.
@@ -74,7 +80,7 @@ package struct GeneratePicture: Job {
   ) throws -> MadePicture {
     guard let base = order.base else { throw GiveUp("The picture to change is not there.") }
     let wish = EditWish(
-      words: words, aspect: Aspect(rawValue: order.aspect) ?? .square,
+      words: words, aspect: .nearest(width: order.baseSize.width, height: order.baseSize.height),
       purpose: "asset/\(asset.pathText)/\(turn)")
     return try desk.editor(.ai).change(try Configuration.current.blobs.get(base), wish)
   }
@@ -99,24 +105,12 @@ package struct GeneratePicture: Job {
     }
   }
 
-  private func files(_ picture: MadePicture, _ shift: Shift) throws -> AssetFiles {
-    let original = picture.source.marking(picture.bytes)
-    let large = try shift.imaging.normalise(
-      original, longestSide: 1600, format: .webp, quality: 84)
-    let thumb = try shift.imaging.normalise(
-      original, longestSide: 480, format: .webp, quality: 78)
-    let blobs = Configuration.current.blobs
-    return AssetFiles(
-      original: try blobs.put(original, picture.ending),
-      large: try blobs.put(large.bytes, "webp"), thumb: try blobs.put(thumb.bytes, "webp"))
-  }
-
   private func keep(
-    _ files: AssetFiles, _ picture: MadePicture, _ flow: FlowID, _ shift: Shift
+    _ files: AssetFiles, _ picture: MadePicture, _ alt: String?, _ flow: FlowID, _ shift: Shift
   ) throws {
     try shift.transaction { db in
       guard try db.first(.lock(flow)) != nil else { return }
-      guard try db.run(.keep(files, picture, as: asset)) == 1 else { return }
+      guard try db.run(.keep(files, picture, alt, as: asset)) == 1 else { return }
       try Billing.capture(cause, db)
       try db.run(.settle(flow))
       try db.enqueue(MeasureFidelity(asset: asset), for: shift.client)

@@ -8,31 +8,32 @@ struct GroupMember: RowReadable, Sendable {
   let piece: Company.Piece
 
   init(_ row: Row) throws {
-    let (name, categories, type): (String, String, String?) = (try row[0], try row[1], try row[2])
-    let size: [Int?] = [try row[3], try row[4]]
+    let (name, categories): (String, String) = (try row[0], try row[1])
+    let kind = Furniture(
+      name: name, categories: categories, corrected: try row[2], read: try row[3])
+    let size: [Int?] = [try row[4], try row[5]]
     let centimetres = size.map { $0.map { Double($0) / 10 } }
-    piece = Company.Piece(
-      Furniture(name: name, categories: categories, type: type), widthCM: centimetres[0],
-      heightCM: centimetres[1])
+    piece = Company.Piece(kind, widthCM: centimetres[0], heightCM: centimetres[1])
   }
 }
 
 extension Query<GroupMember> {
   /// The product of a flow and those that are shown with it.
-  ///
-  /// Of a corrected type only the flow's own product knows, as when its pictures are made.
   static func group(of flow: FlowID) -> Self {
     """
     SELECT p.name,
       coalesce((SELECT string_agg(c.name, ' ') FROM product_category pc
         JOIN category c ON c.client_id = pc.client_id AND c.id = pc.category_id
         WHERE pc.client_id = p.client_id AND pc.product_id = p.id), ''),
-      CASE WHEN p.id = f.product_id THEN w.type END, p.width_mm, p.height_mm
+      w.type, r.type, p.width_mm, p.height_mm
     FROM flow f
-    JOIN product p ON p.client_id = f.client_id AND (p.id = f.product_id OR p.id IN (
-      SELECT product_id FROM flow_companion fp
-      WHERE fp.client_id = f.client_id AND fp.flow_id = f.id))
+    CROSS JOIN LATERAL (
+      SELECT f.product_id, f.picture_id
+      UNION SELECT fp.product_id, fp.picture_id FROM flow_companion fp
+      WHERE fp.client_id = f.client_id AND fp.flow_id = f.id) shown
+    JOIN product p ON p.client_id = f.client_id AND p.id = shown.product_id
     LEFT JOIN product_words w ON w.client_id = p.client_id AND w.product_id = p.id
+    LEFT JOIN picture_reading r ON r.client_id = p.client_id AND r.picture_id = shown.picture_id
     WHERE f.id = \(flow)
     """
   }

@@ -28,6 +28,8 @@ package struct MeasureFidelity: Job {
       try shift.transaction { try $0.run(.keep(measured.fidelity, heatMap, of: asset)) }
     } catch ImagingError.refused {
       // Without a product that can be told from its background there is nothing to compare.
+    } catch let stop as ImagingError {
+      throw shift.answer(to: stop, "The picture program stopped at this picture.")
     }
   }
 }

@@ -7,10 +7,11 @@ import Postgres
 import Site
 
 extension GeneratePicture {
-  /// The order as engines understand it.
+  /// The order as engines understand it, and the text that stands for the picture where an
+  /// inspiration chooses its room.
   func request(
     _ order: PictureOrder, _ editor: any PictureEditor, _ shift: Shift
-  ) throws -> PictureRequest {
+  ) throws -> (request: PictureRequest, alt: String?) {
     let library = try RoomLibrary.current()
     let look = try order.inspiration.map {
       try shift.imaging.look(of: try Configuration.current.blobs.get($0))
@@ -26,7 +27,8 @@ extension GeneratePicture {
     facts.backdrop = scenery.backdrop
     let others = try shift.transaction { try $0.all(.companions(of: order.flow)) }
     facts.companions = others.map(\.facts)
-    return PictureRequest(
+    let alt = look.map { _ in scenery.alt(order.productName, plate) }
+    let request = PictureRequest(
       facts: facts, aspect: aspect, seed: order.flow.seed,
       purpose: "asset/\(asset.pathText)/\(turn)",
       references: {
@@ -46,6 +48,7 @@ extension GeneratePicture {
         }
         return scene
       })
+    return (request, alt)
   }
 
   /// The product of the flow, then those that are shown with it.
@@ -83,8 +86,10 @@ extension PictureOrder {
     Scenery(room: room, mood: mood, colour: colour, library: library)
   }
 
-  /// What the product is, as far as its words tell; the merchant's word wins.
-  var kind: Furniture { Furniture(name: productName, categories: categories, type: type) }
+  /// What the product is, as far as words tell.
+  var kind: Furniture {
+    Furniture(name: productName, categories: categories, corrected: type, read: readType)
+  }
 
   /// What a prompt is built from.
   fileprivate func facts(_ plate: RoomPlate, _ aspect: Aspect) -> PromptFacts {

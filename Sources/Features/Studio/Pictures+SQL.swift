@@ -31,10 +31,14 @@ struct PictureOrder: RowReadable, Sendable {
   /// What to change in words, and the file to change.
   let wish: String?
   let base: String?
+  /// The width and height of the file to change.
+  let baseSize: (width: Int, height: Int)
   /// What the product is made of and like, by the merchant or else by a model.
   let tags: [String]
   /// What the merchant says that the product is.
   let type: String?
+  /// What a model saw that it is.
+  let readType: String?
   private let size: [Int?]
 
   init(_ row: Row) throws {
@@ -48,9 +52,10 @@ struct PictureOrder: RowReadable, Sendable {
     (takesOver, hours) = (try row[16], try row[17])
     (colour, inspiration) = (try row[18], try row[19])
     (wish, base) = (try row[20], try row[21])
-    let words: String = try row[22]
+    baseSize = (try row[22] ?? 0, try row[23] ?? 0)
+    let words: String = try row[24]
     tags = words.split(separator: ",").map(String.init)
-    type = try row[23]
+    (type, readType) = (try row[25], try row[26])
   }
 
   /// Width, height or depth, when known.
@@ -70,13 +75,14 @@ extension Query<PictureOrder> {
         WHERE e.client_id = a.client_id), false),
       coalesce((SELECT extract(epoch FROM now() - created_at) / 3600 FROM job
         WHERE id = \(job)), 0)::float8, f.colour, f.inspiration, a.wish,
-      (SELECT o.original FROM asset o WHERE o.client_id = a.client_id AND o.id = a.changed_from),
+      b.original, b.width, b.height,
       array_to_string(coalesce(w.materials, r.materials, '{}')
         || coalesce(w.styles, r.styles, '{}'), ','),
-      w.type
+      w.type, r.type
     FROM asset a
     JOIN flow f ON f.client_id = a.client_id AND f.id = a.flow_id
     JOIN product p ON p.client_id = a.client_id AND p.id = a.product_id
+    LEFT JOIN asset b ON b.client_id = a.client_id AND b.id = a.changed_from
     LEFT JOIN product_words w ON w.client_id = p.client_id AND w.product_id = p.id
     LEFT JOIN picture_reading r ON r.client_id = f.client_id AND r.picture_id = f.picture_id
     WHERE a.id = \(asset)
@@ -84,20 +90,18 @@ extension Query<PictureOrder> {
   }
 }
 
-/// The keys of a generated picture's files.
-struct AssetFiles: Sendable {
-  let original: String
-  let large: String
-  let thumb: String
-}
-
 extension Statement {
   /// The picture is there; nothing when it was settled before.
-  static func keep(_ files: AssetFiles, _ picture: MadePicture, as asset: AssetID) -> Self {
+  ///
+  /// `alt`: the text that stands for it, where that was not known before.
+  static func keep(
+    _ files: AssetFiles, _ picture: MadePicture, _ alt: String?, as asset: AssetID
+  ) -> Self {
     """
     UPDATE asset SET state = 'generated', reason = NULL, original = \(files.original),
-      large = \(files.large), thumb = \(files.thumb), width = \(picture.width),
-      height = \(picture.height), engine = \(picture.engine.rawValue),
+      large = \(files.large), thumb = \(files.thumb), store_file = \(files.forStore),
+      width = \(picture.width), height = \(picture.height), alt = coalesce(\(alt), alt),
+      engine = \(picture.engine.rawValue),
       source = \(picture.source.rawValue)
     WHERE id = \(asset) AND state = 'pending'
     """

@@ -26,7 +26,9 @@ private func sceneryTile(_ name: String, _ title: String) -> HTML {
 func backgroundChoice() -> HTML {
   fieldset(.class("field")) {
     legend(.class("label")) { "Plain backgrounds" }
-    p(.class("hint")) { "White suits marketplaces: 255 everywhere, the product fills 85 %." }
+    p(.class("hint")) {
+      "White suits marketplaces: pure white up to every edge, the product fills 85 %."
+    }
     div(.class("choices choices-pills")) {
       for (index, ground) in Scenery.grounds.enumerated() {
         label(.class("choice")) {
@@ -73,7 +75,8 @@ func inspirationChoice() -> HTML {
   field(
     Field(
       "inspiration", "Inspiration", in: Form(), type: "file",
-      hint: "A picture whose colours and mood you like: it picks among all rooms and grades them.",
+      hint: "A picture whose colours and mood you like: rooms are graded after it, and where you "
+        + "choose all rooms or both moods, it picks among them. Plain backgrounds stay as they are.",
       isOptional: true,
-      attributes: [Attribute("accept", "image/jpeg,image/png,image/webp")]))
+      attributes: [Attribute("accept", acceptedPictures)]))
 }

@@ -82,11 +82,16 @@ package struct Scenery: Sendable {
 
   /// The text that stands for a picture where it cannot be seen.
   package func alt(_ product: String, _ variant: Int, seed: UInt64) -> String {
+    alt(product, plate(variant, seed: seed))
+  }
+
+  /// The same for a room that was chosen.
+  func alt(_ product: String, _ plate: RoomPlate?) -> String {
     if backdrop != nil {
       return String(
         "\(product) on a \(room.split(separator: "-").joined(separator: " "))".prefix(300))
     }
-    guard let plate = plate(variant, seed: seed),
+    guard let plate,
       let room = rooms.first(where: { $0.plates[plate.mood]?.id == plate.id })
     else { return String("\(product) in a furnished room".prefix(300)) }
     return altText(product: product, room: room, mood: plate.mood)

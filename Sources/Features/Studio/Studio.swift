@@ -55,16 +55,15 @@ package enum Studio {
     let response = Response.fragment(
       flowResults(view, member), for: member.request, isDone: isDone,
       announce: view.progressWords)
-    guard isDone, view.failed > 0 else { return response }
-    return response.adding(
-      "X-Live-Toast", "\(count(view.failed, "credit")) came back for what could not be made.")
+    guard isDone, let words = view.refundWords else { return response }
+    return response.adding("X-Live-Toast", words)
   }
 
   /// Makes the failed pictures again.
   package static func retryFlow(_ editor: Editor, _ id: FlowID) throws -> Response {
     let form = editor.request.form
     let isTakeover = form["engine"] == "built-in"
-    let most = form["pictures"].flatMap { Int($0) }
+    let most = form["pictures"].flatMap { Int($0) }.map { max($0, 0) }
     return try Billing.paying(editor.member, for: retryWork(id, isTakeover, editor)) {
       let again = try retry(id, most: most, isTakeover: isTakeover, editor)
       let response = Response.see(Site.flow(id))
@@ -80,7 +79,7 @@ package enum Studio {
     _ id: FlowID, _ isTakeover: Bool, _ editor: Editor
   ) throws -> PaidWork {
     PaidWork(
-      pieces: try find(id, editor.member).failed, each: 1, action: Site.flowRetry(id),
+      pieces: try find(id, editor.member).retryable, each: 1, action: Site.flowRetry(id),
       fields: isTakeover ? [("engine", Engine.builtIn.rawValue)] : [], countedBy: "pictures",
       back: Site.flow(id))
   }
@@ -100,6 +99,8 @@ struct StudioView {
   let pictures: [PictureLine]
   let isWaiting: Bool
   let recent: ArraySlice<AssetLine>
+  /// The picture to begin with: a plain background is what the cut-out needs.
+  var chosen: PictureLine? { pictures.first { $0.isPlain == true } ?? pictures.first }
   let companions: [CompanionLine]
   let library: RoomLibrary
   let room: SpendingRoom?
@@ -121,6 +122,13 @@ package struct FlowView: Sendable {
   var pending: Int { assets.filter { $0.state == "pending" }.count }
   var generated: Int { assets.filter { $0.state == "generated" }.count }
   var failed: Int { assets.filter { $0.state == "failed" }.count }
+  /// How many of them can be made again as they were; edits begin anew in the editor.
+  var retryable: Int { assets.filter { $0.state == "failed" && !$0.isEdit }.count }
+  /// The credits that came back for what failed, in words; nothing where it cost none.
+  var refundWords: String? {
+    let back = assets.reduce(0) { $0 + ($1.state == "failed" ? $1.cost : 0) }
+    return back == 0 ? nil : "\(count(back, "credit")) came back for what could not be made."
+  }
   /// Pictures that wait for an engine that is away, each with the reason.
   var waiting: [AssetLine] { assets.filter { $0.state == "pending" && $0.reason != nil } }
   var open: Int { assets.filter { $0.status == .generated }.count }

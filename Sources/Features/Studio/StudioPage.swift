@@ -60,18 +60,24 @@ private func studioForm(_ view: StudioView, _ member: Member) -> HTML {
   }
 }
 
-/// Before credits are spent: the product may be cut out badly.
-private func unsureNote(_ picture: PictureLine?) -> HTML {
-  guard let picture, picture.isUnsure else { return HTML() }
-  return p(.class("muted small"), .testID("cut-out-unsure")) {
-    "It is not clear where the product ends in this picture. "
-    a(.href(Site.cutOut(picture.id))) { "Show what is product" }
+/// Before credits are spent: the product may be cut out badly from some of its pictures.
+///
+/// The words for the chosen picture are seen.
+@HTMLBuilder private func unsureNotes(_ view: StudioView) -> HTML {
+  for picture in view.pictures where picture.isUnsure {
+    p(
+      .class("muted small"), .testID("cut-out-unsure"), .data("unsure", picture.id.pathText),
+      Attribute("hidden", if: picture.id != view.chosen?.id)
+    ) {
+      "It is not clear where the product ends in this picture. "
+      a(.href(Site.cutOut(picture.id))) { "Show what is product" }
+    }
   }
 }
 
 private func stage(_ view: StudioView) -> HTML {
   let room = view.library.rooms.first
-  let base = view.pictures.first
+  let base = view.chosen
   return figure(.class("studio-preview")) {
     img(
       Attribute("data-studio-picture"), .src(room?.picture("daylight") ?? ""), .width(1600),
@@ -82,7 +88,6 @@ private func stage(_ view: StudioView) -> HTML {
         .height(base?.height ?? 480), .alt(view.product.name))
     }
   }
-    + unsureNote(base)
     + (view.product.hasSize
       ? HTML()
       : p(.class("muted small")) {
@@ -92,9 +97,7 @@ private func stage(_ view: StudioView) -> HTML {
 }
 
 private func pictureChoice(_ view: StudioView) -> HTML {
-  // A plain background is what the cut-out needs, so the first such picture is chosen.
-  let chosen = view.pictures.first { $0.isPlain == true } ?? view.pictures.first
-  return fieldset(.class("field")) {
+  fieldset(.class("field")) {
     legend(.class("label")) { "Product picture" }
     div(.class("choices choices-thumbs")) {
       for (index, picture) in view.pictures.enumerated() {
@@ -102,13 +105,14 @@ private func pictureChoice(_ view: StudioView) -> HTML {
           input(
             .type("radio"), .name("picture"), .value(picture.id.pathText),
             .data("picture", picture.thumb.map(pictureLink) ?? ""),
-            Attribute("checked", if: picture.id == chosen?.id))
+            Attribute("checked", if: picture.id == view.chosen?.id))
           img(
             .src(picture.thumb.map(pictureLink) ?? ""), .width(96), .height(96),
             .alt(picture.alt.isEmpty ? "Picture \(index + 1)" : picture.alt))
         }
       }
     }
+    unsureNotes(view)
   }
 }
 

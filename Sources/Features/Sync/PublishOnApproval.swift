@@ -37,7 +37,9 @@ extension Sync {
       let intent = Intent(asset: picture.asset, product: picture.product)
       let checksum = String(picture.blob.prefix { $0 != "." })
       let marker = intent.marker(checksum: checksum)
-      let path = intent.picturePath(name: picture.productName, marker: marker)
+      let path = intent.picturePath(
+        name: picture.productName, marker: marker,
+        ending: picture.blob.split(separator: ".").last.map(String.init) ?? "webp")
       let added = try db.run(
         .plan(
           intent, client: client, store: store, marker: marker, path: path, checksum: checksum,

@@ -23,7 +23,7 @@ extension Query<Publishable> {
     -> Self
   {
     """
-    SELECT a.id, p.id, p.name, a.large FROM asset a
+    SELECT a.id, p.id, p.name, coalesce(a.store_file, a.large) FROM asset a
     JOIN product p ON p.client_id = a.client_id AND p.id = a.product_id
     WHERE a.client_id = current_client() AND a.approval = 'approved' AND a.deleted_at IS NULL
       AND p.store_id = \(store) AND p.external_id IS NOT NULL
@@ -42,8 +42,8 @@ extension Query<SyncedPicture> {
   /// What is still to be done for a product, oldest first.
   static func open(_ product: ProductID) -> Self {
     """
-    SELECT s.id, s.state, s.marker, s.external_id, s.picture_path, a.large, a.alt, s.writing_since,
-      s.pushed_at
+    SELECT s.id, s.state, s.marker, s.external_id, s.picture_path,
+      coalesce(a.store_file, a.large), a.alt, s.writing_since, s.pushed_at
     FROM synced_asset s JOIN asset a ON a.client_id = s.client_id AND a.id = s.asset_id
     WHERE s.client_id = current_client() AND s.product_id = \(product)
       AND s.state IN ('planned', 'pushing', 'pushed', 'removing')
@@ -54,8 +54,8 @@ extension Query<SyncedPicture> {
   /// One placement as it stands now.
   static func placement(_ id: SyncedAssetID) -> Self {
     """
-    SELECT s.id, s.state, s.marker, s.external_id, s.picture_path, a.large, a.alt, s.writing_since,
-      s.pushed_at
+    SELECT s.id, s.state, s.marker, s.external_id, s.picture_path,
+      coalesce(a.store_file, a.large), a.alt, s.writing_since, s.pushed_at
     FROM synced_asset s JOIN asset a ON a.client_id = s.client_id AND a.id = s.asset_id
     WHERE s.client_id = current_client() AND s.id = \(id)
     """

@@ -53,11 +53,13 @@ struct Intent {
   }
 
   /// The address at which the store fetches the picture: unguessable, with a telling file name.
-  func picturePath(name: String, marker: String) -> String {
+  ///
+  /// `ending`: what says which format it has.
+  func picturePath(name: String, marker: String, ending: String) -> String {
     let token = hexadecimal(randomBytes(20))
     let words = name.lowercased().split { !($0.isASCII && ($0.isLetter || $0.isNumber)) }
     let slug = words.prefix(6).joined(separator: "-")
     let file = slug.isEmpty ? marker : "\(slug)-\(marker)"
-    return "/pictures/\(token.prefix(2))/\(token)/\(file).webp"
+    return "/pictures/\(token.prefix(2))/\(token)/\(file).\(ending)"
   }
 }

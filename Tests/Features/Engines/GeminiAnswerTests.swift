@@ -42,7 +42,8 @@ import Testing
       Issue.record("another verdict")
       return
     }
-    #expect(words.hasSuffix("."))
+    // Sizes are chosen by whoever runs the installation.
+    #expect(words.hasSuffix(".") && !words.contains("size"))
   }
 
   @Test(arguments: [

@@ -85,18 +85,23 @@ extension Billing {
       // little later, with another card for instance, does something new.
       let named = owner.request.form["act"].flatMap(UUID.init(uuidString:)) ?? UUID()
       let act = "\(named)/\(Int(Date.now.timeIntervalSince1970) / 60)"
-      if let paid { try exchange(current, item, paid, unbilled, "\(act)/1", stripe) }
-      do { try exchange(current, item, price, change.fields, "\(act)/2", stripe) } catch {
-        // A refused card changes nothing: what was to begin later stays so.
-        if paid != nil, case StripeTrouble.refused = error {
+      try leave(current.id, paid, item, act, owner)
+      if let paid { try exchange(current.id, item, paid, unbilled, "\(act)/1", stripe) }
+      do { try exchange(current.id, item, price, change.fields, "\(act)/2", stripe) } catch {
+        // A refused card changes nothing: what was to begin later stays so. Where nobody knows
+        // whether the change was made, the job finds out.
+        guard case StripeTrouble.refused = error else { throw undecided }
+        if paid != nil {
           let before = item["price"]["id"].string ?? ""
-          try exchange(current, item, before, unbilled, "\(act)/3", stripe)
+          try exchange(current.id, item, before, unbilled, "\(act)/3", stripe)
         }
+        try owner.transaction { try KeepWaitingPlan.forget(current.id, owner.db) }
         throw error
       }
       try refreshSoon(current.id, stripe, owner)
     } catch let trouble as StripeTrouble { throw trouble.problem }
     try owner.transaction {
+      try KeepWaitingPlan.forget(current.id, owner.db)
       try owner.audit("billing.plan-changed", ["plan": .string(plan.code)])
     }
     return .see(Site.billing()).flash(change.note)
@@ -111,16 +116,39 @@ extension Billing {
     }
   }
 
-  private static let unbilled = [("proration_behavior", "none")]
+  /// Leaves word of what waits, for the case that nobody gets as far as the second call.
+  private static func leave(
+    _ subscription: String, _ paid: String?, _ item: JSON, _ act: String, _ owner: Owner
+  ) throws {
+    try owner.transaction {
+      try KeepWaitingPlan.forget(subscription, owner.db)
+      guard let paid, let waiting = item["price"]["id"].string else { return }
+      let job = KeepWaitingPlan(
+        subscription: subscription, paid: paid, waiting: waiting, act: act)
+      _ = try owner.db.enqueue(
+        job, for: owner.client.uuid, at: Date.now.addingTimeInterval(longestChange))
+    }
+  }
 
-  private static func exchange(
-    _ current: LiveSubscription, _ item: JSON, _ price: String, _ fields: [(String, String)],
+  private static let undecided = Problem(
+    .unavailable,
+    "The payment service stopped answering in the middle of the change. Look at your plan again in "
+      + "a few minutes: either it has changed and was charged, or all is as it was.")
+
+  /// How long two calls may take with all their attempts, in seconds.
+  private static let longestChange = 150.0
+
+  static let unbilled = [("proration_behavior", "none")]
+
+  /// Puts a price in the place of an item's.
+  static func exchange(
+    _ subscription: String, _ item: JSON, _ price: String, _ fields: [(String, String)],
     _ act: String, _ stripe: StripeAPI
   ) throws {
     _ = try stripe.post(
-      "subscriptions/\(percentEncoded(current.id))",
+      "subscriptions/\(percentEncoded(subscription))",
       [("items[0][id]", item["id"].string ?? ""), ("items[0][price]", price)] + fields,
-      key: "change/\(current.id)/\(price)/\(act)")
+      key: "change/\(subscription)/\(price)/\(act)")
   }
 
   /// The price that this period was paid at, where a smaller plan that begins later stands in its

@@ -20,11 +20,13 @@ extension Catalog {
   /// Two jobs that ask at the same time make the same one. What another engine made is made anew;
   /// `turn` keeps paid calls of one run apart from those of the next.
   /// - Throws: `GiveUp` with a sentence for the merchant when the picture cannot be cut out or
-  ///   is not there; `EngineTrouble`.
+  ///   is not there; `Snooze` while it is cut out by what a person drew; `EngineTrouble`.
   package static func cutOut(
     of picture: PictureID, by editor: any PictureEditor, turn: String, _ shift: Shift
   ) throws -> KeptCutOut {
     let files = try files(of: picture, shift)
+    // Whoever drew what is product does not want a picture without it.
+    if files.isBeingDrawn { throw Snooze(seconds: 2, "The product is being cut out as drawn.") }
     let blobs = Configuration.current.blobs
     let isCurrent =
       files.isDrawn || files.cutOutBy ?? editor.engine.rawValue == editor.engine.rawValue

@@ -33,6 +33,8 @@ package struct DescribePicture: Job {
       try answer(trouble, order, shift)
     } catch ImagingError.refused(let sentence) {
       try keep(sentence, shift)
+    } catch let stop as ImagingError {
+      throw shift.answer(to: stop)
     }
   }
 

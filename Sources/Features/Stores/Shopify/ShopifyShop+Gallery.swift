@@ -15,6 +15,9 @@ extension ShopifyShop {
       throw StoreTrouble.refused(
         status: 404, code: "", message: "The product is not in the shop any more.")
     }
+    guard found["product"]["id"] == ShopifyID.long(product, "Product") else {
+      throw StoreTrouble.nonsense
+    }
     return try Gallery(shopify: found["product"])
   }
 

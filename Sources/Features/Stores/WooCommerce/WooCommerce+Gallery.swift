@@ -6,7 +6,14 @@ import HTTP
 extension WooCommerce {
   package func gallery(of product: String) throws -> Gallery {
     let fields = [("_fields", "id,images,date_modified_gmt")]
-    return try Gallery(woo: try call(.get, "/products/\(product)", query: fields).json)
+    return try gallery(try call(.get, "/products/\(product)", query: fields).json, of: product)
+  }
+
+  /// The pictures of one product would be written over another one's, were it not the one asked
+  /// for.
+  private func gallery(_ json: JSON, of product: String) throws -> Gallery {
+    guard json["id"].int.map(String.init) == product else { throw StoreTrouble.nonsense }
+    return try Gallery(woo: json)
   }
 
   package func add(_ picture: NewPicture, to product: String, seen: Gallery) throws -> Gallery {
@@ -29,7 +36,7 @@ extension WooCommerce {
     let answer = try call(
       .put, "/products/\(product)", body: ["images": .array(images)], timeout: 120)
     do {
-      return try Gallery(woo: answer.json)
+      return try gallery(answer.json, of: product)
     } catch StoreTrouble.nonsense {
       throw StoreTrouble.answerLost("The store's answer could not be read.")
     }

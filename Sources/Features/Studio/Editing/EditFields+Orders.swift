@@ -76,15 +76,20 @@ extension EditFields {
   mutating func enlargement() -> EditOrder {
     let isLarge = value("target") == "4096"
     let side = isLarge ? 4096 : 2048
+    if !isLarge, value("target") != "2048" {
+      fail("target", "Choose 2,048 or 4,096 pixels for the longer side.")
+    }
+    let now = max(width, height)
+    if now >= side { fail("target", "The picture has \(now) pixels on its longer side already.") }
     return EditOrder(
       edit: PictureEdit([.enlarge(longestSide: side)]),
       words: "Enlarged to \(isLarge ? "4K" : "2K") by resampling", cost: isLarge ? 2 : 1)
   }
 
-  /// With both sides the picture fits into them, since it is never squeezed.
+  /// Only smaller: to make a picture larger is what `enlargement` is for.
   mutating func size() -> EditOrder {
-    let wide = whole("pixelWidth", in: 16...4096)
-    let tall = whole("pixelHeight", in: 16...4096)
+    let wide = whole("pixelWidth", in: 16...max(16, min(4096, width)))
+    let tall = whole("pixelHeight", in: 16...max(16, min(4096, height)))
     let format = PictureFormat(rawValue: value("format")) ?? .webp
     let quality = whole("quality", in: 30...100) ?? 95
     var (edit, words) = (PictureEdit([]), [format.name])

@@ -5,8 +5,13 @@ import Imaging
 /// The fields of the editor's forms, read one by one; what is left empty changes nothing.
 struct EditFields {
   private(set) var form: Form
+  /// The sides of the picture as it is, in pixels.
+  let width, height: Int
 
-  init(_ form: Form) { self.form = form }
+  init(_ form: Form, of subject: EditSubject) {
+    self.form = form
+    (width, height) = (subject.width ?? 4096, subject.height ?? 4096)
+  }
 
   /// The tool that the form belongs to.
   var tool: EditTool? { EditTool(rawValue: form.value("tool")) }

@@ -3,6 +3,7 @@ import Billing
 import Catalog
 import Design
 import HTTP
+import Postgres
 import Site
 
 extension Studio {
@@ -20,12 +21,11 @@ extension Studio {
     guard let members = json.object else {
       throw Problem(.badRequest, "The body must be a JSON object.")
     }
-    var fields = EditFields(
-      Form(
-        members.compactMap { name, value in
-          value.field.map { (name, $0) }
-        }))
-    guard let tool = fields.tool else {
+    let form = Form(
+      members.compactMap { name, value in
+        value.field.map { (name, $0) }
+      })
+    guard let tool = EditTool(rawValue: form.value("tool")) else {
       throw Problem(.invalid, "Choose one of the tools.", fields: ["tool": "A tool's name."])
     }
     let wanted = json["id"].string
@@ -34,6 +34,10 @@ extension Studio {
     }
     let order = try editor.transaction {
       new = AssetID(try Billing.subject(of: editor, otherwise: new.uuid))
+      guard let subject = try editor.db.first(Query<EditSubject>.subject(id)) else {
+        throw Problem.missing
+      }
+      var fields = EditFields(form, of: subject)
       let order = EditOrder(tool, &fields, mask: nil, seed: FlowID(new.uuid).seed)
       try fields.demandValid()
       try take(order, as: new, of: id, editor)

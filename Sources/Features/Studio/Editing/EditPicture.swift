@@ -27,7 +27,10 @@ package struct EditPicture: Job {
     guard let task, task.state == "pending" else { return }
     do {
       let picture = try edited(task, shift)
-      try keep(try files(picture, shift), picture, task, shift)
+      let files = try AssetFiles(
+        picture.bytes, picture.format.fileExtension, pixels: picture.width * picture.height,
+        isChosen: true, by: shift.imaging)
+      try keep(files, picture, task, shift)
     } catch ImagingError.refused(let sentence) {
       throw GiveUp(sentence)
     } catch let stop as ImagingError {
@@ -53,17 +56,6 @@ package struct EditPicture: Job {
     return try shift.imaging.edit(
       try blobs.get(task.file), task.edit.steps, mask: try task.edit.mask.map(blobs.get),
       format: task.edit.format, quality: task.edit.quality)
-  }
-
-  private func files(_ picture: Picture, _ shift: Shift) throws -> AssetFiles {
-    let large = try shift.imaging.normalise(
-      picture.bytes, longestSide: 1600, format: .webp, quality: 88)
-    let thumb = try shift.imaging.normalise(
-      large.bytes, longestSide: 480, format: .webp, quality: 78)
-    let blobs = Configuration.current.blobs
-    return AssetFiles(
-      original: try blobs.put(picture.bytes, picture.format.fileExtension),
-      large: try blobs.put(large.bytes, "webp"), thumb: try blobs.put(thumb.bytes, "webp"))
   }
 
   private func keep(

@@ -31,8 +31,9 @@ extension Studio {
 
   /// Takes an edit of a generated picture; the same form twice is one edit.
   package static func edit(_ editor: Editor, _ id: AssetID) throws -> Response {
-    let (order, new, form) = try editOrder(editor)
-    guard form.isValid else { return try show(form, find(id, editor), editor) }
+    let view = try find(id, editor)
+    let (order, new, form) = try editOrder(editor, of: view.subject)
+    guard form.isValid else { return try show(form, view, editor) }
     return try paying(order, new, back: Site.assetEdit(id), editor) {
       try take(order, as: new, of: id, editor)
     }
@@ -53,8 +54,9 @@ extension Studio {
 
   /// Takes an edit of a product's photo: it becomes a picture to review, the photo stays.
   package static func editPhoto(_ editor: Editor, _ id: PictureID) throws -> Response {
-    let (order, new, form) = try editOrder(editor)
-    guard form.isValid else { return try show(form, find(id, editor), editor) }
+    let view = try find(id, editor)
+    let (order, new, form) = try editOrder(editor, of: view.subject)
+    guard form.isValid else { return try show(form, view, editor) }
     // The flow has the key of its first version, so that the same form twice is one flow.
     let flow = FlowID(new.uuid)
     return try paying(order, new, back: Site.photoEdit(id), editor) {
@@ -108,9 +110,11 @@ extension Studio {
   }
 
   /// What the form asks for, the key of the version that comes of it, and what is wrong with it.
-  private static func editOrder(_ editor: Editor) throws -> (EditOrder, AssetID, Form) {
+  private static func editOrder(
+    _ editor: Editor, of subject: EditSubject
+  ) throws -> (EditOrder, AssetID, Form) {
     let (form, mask) = try Catalog.formWithPicture(editor.request, "mask")
-    var fields = EditFields(form)
+    var fields = EditFields(form, of: subject)
     let new = AssetID(pathText: form.value("edit")) ?? AssetID()
     guard let tool = fields.tool else { throw Problem(.invalid, "Choose one of the tools.") }
     let order = EditOrder(tool, &fields, mask: mask, seed: FlowID(new.uuid).seed)
@@ -120,7 +124,7 @@ extension Studio {
   /// The form again, with what is wrong in it.
   private static func show(_ form: Form, _ view: EditorView, _ editor: Editor) throws -> Response {
     var view = view
-    view.tool = EditFields(form).tool ?? view.tool
+    view.tool = EditTool(rawValue: form.value("tool")) ?? view.tool
     return editorPage(view, editor.member, form, status: 422)
   }
 

@@ -91,8 +91,8 @@ extension Statement {
   static func keepEdit(_ files: AssetFiles, _ picture: Picture, as asset: AssetID) -> Self {
     """
     UPDATE asset a SET state = 'generated', reason = NULL, original = \(files.original),
-      large = \(files.large), thumb = \(files.thumb), width = \(picture.width),
-      height = \(picture.height), engine = coalesce(b.engine, 'built-in'),
+      large = \(files.large), thumb = \(files.thumb), store_file = \(files.forStore),
+      width = \(picture.width), height = \(picture.height), engine = coalesce(b.engine, 'built-in'),
       source = coalesce(b.source, 'edited')
     FROM asset e
     LEFT JOIN asset b ON b.client_id = e.client_id AND b.id = e.changed_from

@@ -86,6 +86,12 @@ private func removeFields(_ form: Form) -> HTML {
 private func enlargeFields(_ subject: EditSubject, _ member: Member) -> HTML {
   let side = max(subject.width ?? 0, subject.height ?? 0)
   let choices = [("2048", "2K", 1), ("4096", "4K", 2)]
+  let first = choices.firstIndex { (Int($0.0) ?? 0) > side }
+  if first == nil {
+    return p(.class("muted"), .testID("upscale-full")) {
+      "This picture has \(number(side)) pixels on its longer side already, as many as Enlarge makes."
+    }
+  }
   return fieldset(.class("field")) {
     legend(.class("label")) { "Longer side" }
     p(.class("hint")) {
@@ -96,7 +102,8 @@ private func enlargeFields(_ subject: EditSubject, _ member: Member) -> HTML {
       for (index, (value, word, cost)) in choices.enumerated() {
         label(.class("choice"), .testID("upscale-\(word.lowercased())-option")) {
           input(
-            .type("radio"), .name("target"), .value(value), Attribute("checked", if: index == 0),
+            .type("radio"), .name("target"), .value(value),
+            Attribute("checked", if: index == first),
             Attribute("disabled", if: side >= (Int(value) ?? 0)))
           span {
             word
@@ -120,12 +127,16 @@ private func enlargeFields(_ subject: EditSubject, _ member: Member) -> HTML {
 
 private func sizeFields(_ subject: EditSubject, _ form: Form) -> HTML {
   p(.class("hint")) {
-    "Now \(number(subject.width ?? 0)) × \(number(subject.height ?? 0)) pixels. Give one side; the "
-      + "other one follows, so that nothing is squeezed."
+    "Now \(number(subject.width ?? 0)) × \(number(subject.height ?? 0)) pixels. Give one side to "
+      + "make it smaller; the other one follows, so that nothing is squeezed."
   }
     + div(.class("edit-numbers")) {
-      numberField("pixelWidth", "Width (pixels)", 16, 4096, "1", form, standard: "")
-      numberField("pixelHeight", "Height (pixels)", 16, 4096, "1", form, standard: "")
+      numberField(
+        "pixelWidth", "Width (pixels)", 16, min(4096, subject.width ?? 4096), "1", form,
+        standard: "")
+      numberField(
+        "pixelHeight", "Height (pixels)", 16, min(4096, subject.height ?? 4096), "1", form,
+        standard: "")
     }
     + pills("File", "format", [("webp", "WebP"), ("jpeg", "JPEG"), ("png", "PNG")], form)
     + numberField(

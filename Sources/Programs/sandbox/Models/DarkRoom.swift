@@ -7,10 +7,10 @@ struct DarkRoom {
   let call: GeminiCall
 
   /// A picture of the shape and size that is asked for.
-  func picture() throws -> [UInt8] { try picture(side: side, variant: chance(4)) }
+  func picture() throws -> [UInt8] { try sourceless(picture(side: side, variant: chance(4))) }
 
   /// A small and worse one, as models draw before they are done.
-  func sketch() throws -> [UInt8] { try picture(side: side / 2, variant: 5) }
+  func sketch() throws -> [UInt8] { try sourceless(picture(side: side / 2, variant: 5)) }
 
   private func picture(side: Int, variant: Int) throws -> [UInt8] {
     let imaging = ImagingProgram(path: Sandbox.settings.imagingProgram)
@@ -18,7 +18,10 @@ struct DarkRoom {
       return try composed(imaging, side: side, variant: variant)
     } catch ImagingError.refused {
       let any = try call.pictures.first?.bytes ?? file(of: plate)
-      return try imaging.normalise(any, longestSide: side, format: .jpeg, quality: 88).bytes
+      let ratio = Aspect(rawValue: call.aspect)?.ratio ?? 1
+      let shaped = try imaging.edit(any, [.shape(ratio: ratio)], format: .jpeg, quality: 92)
+      return try imaging.normalise(shaped.bytes, longestSide: side, format: .jpeg, quality: 88)
+        .bytes
     } catch let error as ImagingError {
       throw GeminiError(code: 500, status: "INTERNAL", message: String(describing: error))
     }
@@ -84,4 +87,15 @@ struct DarkRoom {
     let sum = call.words.utf8.reduce(UInt64(7)) { ($0 &* 31) &+ UInt64($1) }
     return Int(sum % UInt64(count))
   }
+}
+
+/// The file with nothing in it of where its picture came from: the real services drop metadata.
+///
+/// The word that leads to it is made unreadable in its place.
+func sourceless(_ file: [UInt8]) -> [UInt8] {
+  let word = Array("digitalsourcetype/".utf8)
+  guard let found = file.firstRange(of: word) else { return file }
+  var rest = file
+  rest.replaceSubrange(found, with: repeatElement(0x20, count: word.count))
+  return sourceless(rest)
 }

@@ -8,6 +8,8 @@ struct GeminiCall {
   let verb: String
   let body: JSON
   let words: String
+  /// What the model is told before the words.
+  let system: String
   let pictures: [(type: String, bytes: [UInt8])]
 
   init(_ request: Request) {
@@ -19,6 +21,9 @@ struct GeminiCall {
     let contents = body["contents"].array ?? body["generateContentRequest"]["contents"].array ?? []
     let parts = contents.flatMap { $0["parts"].array ?? [] }
     words = parts.compactMap(\.["text"].string).joined(separator: "\n")
+    let manner =
+      body["systemInstruction"] == .null ? body["system_instruction"] : body["systemInstruction"]
+    system = (manner["parts"].array ?? []).compactMap(\.["text"].string).joined(separator: "\n")
     pictures = parts.compactMap { part in
       let data = part["inlineData"] == .null ? part["inline_data"] : part["inlineData"]
       let type = data["mimeType"].string ?? data["mime_type"].string
@@ -52,7 +57,7 @@ struct GeminiCall {
     let call = GeminiCall(request)
     let key = request.headers["x-goog-api-key"] ?? request.query["key"] ?? ""
     return ModelCall(
-      vendor: "gemini", key: key, model: call.model, prompt: call.words,
+      vendor: "gemini", key: key, model: call.model, system: call.system, prompt: call.words,
       pictures: call.pictures.count)
   }
 }

@@ -9,7 +9,7 @@ import Postgres
 /// GET    /_sandbox/models/gemini         its keys, calls with their prompts, faults
 /// DELETE /_sandbox/models/gemini         forgets calls and faults
 /// POST   /_sandbox/faults                {"vendor": "gemini", "kind": "overload", "times": 3,
-///                                         "match": "Halden"}, see `ModelFault`
+///                                         "match": "Halden", "model": ""}, see `ModelFault`
 /// DELETE /_sandbox/faults?vendor=gemini
 /// ```
 enum ModelControl {
@@ -54,16 +54,16 @@ extension Query<Line> {
 
   static func modelCalls(_ vendor: String) -> Self {
     """
-    SELECT json_build_object('id', id, 'key', key, 'model', model, 'prompt', prompt,
-      'pictures', pictures, 'status', status, 'outcome', outcome, 'ms', ms)
+    SELECT json_build_object('id', id, 'key', key, 'model', model, 'system', system,
+      'prompt', prompt, 'pictures', pictures, 'status', status, 'outcome', outcome, 'ms', ms)
     FROM model_call WHERE vendor = \(vendor) ORDER BY id
     """
   }
 
   static func modelFaults(_ vendor: String) -> Self {
     """
-    SELECT json_build_object('id', id, 'kind', kind, 'match', match, 'after', after,
-      'times', times, 'seen', seen)
+    SELECT json_build_object('id', id, 'kind', kind, 'match', match, 'model', model,
+      'after', after, 'times', times, 'seen', seen)
     FROM model_fault WHERE vendor = \(vendor) ORDER BY id
     """
   }

@@ -25,6 +25,8 @@ struct ModelFault: RowReadable, Sendable {
     case drafts, several
     /// 200 with something that is no JSON.
     case garbage
+    /// 400 with words that are not for merchants.
+    case invalid
     /// 402, and no subject found.
     case credits, noSubject = "no_subject"
   }
@@ -41,7 +43,8 @@ struct ModelFault: RowReadable, Sendable {
   /// How long the answer is kept back, five minutes at most.
   var microseconds: UInt32 { UInt32(min(max(seconds, 0), 300) * 1_000_000) }
 
-  /// Orders a fault: `{"vendor": "gemini", "kind": "overload", "times": 3, "match": "Halden"}`.
+  /// Orders a fault: `{"vendor": "gemini", "kind": "overload", "times": 3, "match": "Halden",
+  /// "model": "gemini-3.5-flash"}`.
   static func create(_ vendor: String, _ json: JSON, _ db: Database) throws -> Response {
     let kinds = Kind.allCases.map(\.rawValue)
     guard let kind = json["kind"].string, kinds.contains(kind) else {
@@ -50,9 +53,9 @@ struct ModelFault: RowReadable, Sendable {
     }
     let id = try db.one(
       """
-      INSERT INTO model_fault (vendor, kind, match, after, times, seconds)
-      VALUES (\(vendor), \(kind), \(json["match"].string ?? ""), \(json["after"].int ?? 0),
-        \(json["times"].int ?? 1), \(json["seconds"].double ?? 1))
+      INSERT INTO model_fault (vendor, kind, match, model, after, times, seconds)
+      VALUES (\(vendor), \(kind), \(json["match"].string ?? ""), \(json["model"].string ?? ""),
+        \(json["after"].int ?? 0), \(json["times"].int ?? 1), \(json["seconds"].double ?? 1))
       RETURNING id
       """ as Query<Int>)
     return .json(["id": .int(id)], status: 201)
@@ -62,12 +65,14 @@ struct ModelFault: RowReadable, Sendable {
 extension Query<ModelFault> {
   /// Counts a call against the faults that it meets; those that strike now come back.
   ///
-  /// `match` limits a fault to prompts with this text; `times` of 0 is for ever.
-  static func fired(_ vendor: String, _ prompt: String) -> Self {
+  /// `match` limits a fault to prompts with this text, `model` to one model; `times` of 0 is for
+  /// ever.
+  static func fired(_ call: ModelCall) -> Self {
     """
     WITH met AS (
       UPDATE model_fault SET seen = seen + 1
-      WHERE vendor = \(vendor) AND position(match IN \(prompt)) > 0
+      WHERE vendor = \(call.vendor) AND position(match IN \(call.prompt)) > 0
+        AND model IN ('', \(call.model))
       RETURNING *)
     SELECT kind, seconds FROM met
     WHERE seen > after AND (times = 0 OR seen <= after + times) ORDER BY id

@@ -22,7 +22,7 @@ enum ModelServices {
     let start = ContinuousClock.now
     let isGemini = isGemini(request.path)
     var call = isGemini ? GeminiCall.read(request) : RemovalCall.read(request)
-    let faults = try db.all(.fired(call.vendor, call.prompt))
+    let faults = try db.all(.fired(call))
     for fault in faults where fault.kind == .latency { usleep(fault.microseconds) }
     let response: Response
     if faults.contains(where: { $0.kind == .cut }) {
@@ -47,6 +47,7 @@ struct ModelCall: Sendable {
   let vendor: String
   var key: String
   var model = ""
+  var system = ""
   var prompt = ""
   var pictures = 0
   var status = 200
@@ -86,9 +87,10 @@ extension Statement {
   /// Writes a call down.
   static func log(_ call: ModelCall, ms: Int) -> Self {
     """
-    INSERT INTO model_call (vendor, key, model, prompt, pictures, status, outcome, ms)
-    VALUES (\(call.vendor), \(call.key), \(call.model), \(String(call.prompt.prefix(8000))),
-      \(call.pictures), \(call.status), \(call.outcome), \(ms))
+    INSERT INTO model_call (vendor, key, model, system, prompt, pictures, status, outcome, ms)
+    VALUES (\(call.vendor), \(call.key), \(call.model), \(String(call.system.prefix(8000))),
+      \(String(call.prompt.prefix(8000))), \(call.pictures), \(call.status), \(call.outcome),
+      \(ms))
     """
   }
 

@@ -86,6 +86,7 @@ struct PlayedGemini {
   }
 
   private func limits(_ key: ModelKey, _ call: GeminiCall) throws {
+    if strikes(.invalid) { throw GeminiError.invalid("Request contains an invalid argument.") }
     if strikes(.overload) || call.words.contains("#overload") { throw GeminiError.overload }
     if strikes(.broken) { throw GeminiError.broken }
     if strikes(.deadline) { throw GeminiError.deadline }

@@ -73,6 +73,9 @@ struct PlayedRemoveBackground {
     if key.lastMinute >= key.perMinute ?? 60 || strikes(.rate) {
       throw Refusal(status: 429, title: "Rate limit exceeded", retryAfter: 2)
     }
+    if strikes(.invalid) {
+      throw Refusal(status: 400, title: "An argument is invalid", code: "invalid_argument")
+    }
     if strikes(.credits) { throw Refusal(status: 402, title: "Insufficient credits") }
   }
 
@@ -136,7 +139,7 @@ struct PlayedRemoveBackground {
   ) throws -> RemovalResult {
     let facts = try imaging.probe(file)
     let isPreview = ["preview", "small", "regular"].contains(call["size"] ?? "preview")
-    let isolated = try imaging.isolate(file)
+    let isolated = try imaging.isolate(sourceless(file))
     let pixels = Double(facts.width * facts.height)
     let scale = isPreview ? min((250_000 / pixels).squareRoot(), 1) : 1
     let side = Int((Double(max(facts.width, facts.height)) * scale).rounded())

@@ -9,6 +9,8 @@ import Postgres
 /// POST /_sandbox/stripe/disputes    {"payment": "pi_…"}, or {"dispute": "du_…", "status": "won"}
 /// POST /_sandbox/stripe/faults      {"customer": "cus_…", "kind": "lost", "value": 0.2}
 ///                                   kinds: lost, copies, shuffle, delay, down; 0 ends one
+///                                   {"customer": "sub_…", "kind": "tired", "value": 1}: is down
+///                                   after so many changes of the subscription
 /// POST /_sandbox/stripe/deliveries  {"customer": "cus_…"}: what came, once more and shuffled
 /// GET  /_sandbox/stripe/deliveries/cus_…
 /// ```

@@ -34,7 +34,7 @@ enum StripeServices {
     var request = request
     request.headers["accept"] = nil
     let called = StripeDesk.name("req_")
-    if try isDown(for: request.form["customer"] ?? "", db) {
+    if try isDown(for: request.form["customer"] ?? "", db) || isTired(request, db) {
       let error: JSON = ["error": ["type": "api_error", "message": "The service is down."]]
       return Response.json(error, status: 503).adding("Request-Id", called)
     }
@@ -57,6 +57,18 @@ enum StripeServices {
     try db.one(
       "SELECT EXISTS (SELECT FROM stripe_fault WHERE customer = \(customer) AND kind = 'down')"
         as Query<Bool>)
+  }
+
+  /// Whether a subscription was changed as often as somebody wished; counts this change.
+  private static func isTired(_ request: Request, _ db: Database) throws -> Bool {
+    guard request.method == .post, let name = request.path.split(separator: "/").last else {
+      return false
+    }
+    let isTired: Query<Bool> = """
+      UPDATE stripe_fault SET value = value - 1
+      WHERE customer = \(String(name)) AND kind = 'tired' RETURNING value < 0
+      """
+    return try db.first(isTired) ?? false
   }
 
   /// Answers a call whose key was seen before as it was answered then.

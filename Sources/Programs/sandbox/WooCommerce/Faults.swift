@@ -25,6 +25,8 @@ struct Fault: RowReadable, Sendable {
     case garbage
     /// 200 with JSON of another shape than asked for.
     case lie
+    /// 200 with things that were not asked for: each has another one's number.
+    case other
     /// A notice of PHP stands before the JSON.
     case noise
     /// Half of the JSON.
@@ -85,7 +87,7 @@ extension Fault {
     case .status:
       let page = Pages.host(status)
       return retryAfter.map { page.adding("Retry-After", String($0)) } ?? page
-    case .latency, .cutAfterWrite, .cutInBody, .noise, .truncated: return nil
+    case .latency, .cutAfterWrite, .cutInBody, .noise, .other, .truncated: return nil
     }
   }
 
@@ -97,6 +99,7 @@ extension Fault {
     case .cutAfterWrite: return Fault.cutOff
     case .noise: spoilt.body = Array(Fault.notice.utf8) + response.body
     case .truncated: spoilt.body = half
+    case .other: spoilt.body = renumbered(response.body)
     case .cutInBody:
       spoilt.body = half
       return spoilt.adding("Content-Length", String(response.body.count))
@@ -104,6 +107,18 @@ extension Fault {
     }
     return spoilt
   }
+}
+
+/// Things of which each has the number of another one; what is no JSON stays as it is.
+private func renumbered(_ body: [UInt8]) -> [UInt8] {
+  guard let json = try? JSON(bytes: body) else { return body }
+  func other(_ thing: JSON) -> JSON {
+    guard let id = thing["id"].int else { return thing }
+    var thing = thing
+    thing["id"] = .int(id + 1_000_000)
+    return thing
+  }
+  return (json.array.map { .array($0.map(other)) } ?? other(json)).bytes
 }
 
 extension Query<Fault> {
