@@ -31,7 +31,7 @@ quality:
 fuzz:
 	.ci/install test bench
 	swift build -c release --product epox-imaging
-	python3 Tests/Fuzz/fuzz.py --minutes $(or $(MINUTES),10)
+	.epox-venv/bin/python Tests/Fuzz/fuzz.py --minutes $(or $(MINUTES),10)
 
 build:
 	swift build -c release

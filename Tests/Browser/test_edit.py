@@ -11,6 +11,7 @@ from conftest import token_of
 from surroundings import SITE, account_of, sql
 from test_journey import connect, import_all, live_images, open_sofa
 from test_scenes import add_product
+from waiting import until
 
 
 @pytest.fixture
@@ -215,11 +216,13 @@ def test_the_editor_works_without_scripts(photo, chromium):
     still.get_by_test_id("apply-size-btn").click()
     still.wait_for_url("**/assets/*/edit")
     asset = still.url.split("/")[-2]
-    for _ in range(60):
-        if still.get_by_test_id("after-image").count():
-            break
+
+    def is_there():
         still.reload()
         still.get_by_test_id("editor").wait_for()
+        return still.get_by_test_id("after-image").count()
+
+    until(is_there, 60, "the version is made")
     answer = still.request.get(still.url.replace("/edit", "/download"))
     picture = Image.open(io.BytesIO(answer.body()))
     assert (picture.format, picture.width) == ("JPEG", 640), asset

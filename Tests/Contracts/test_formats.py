@@ -6,7 +6,7 @@ import zlib
 from pathlib import Path
 
 import pytest
-from PIL import Image, ImageOps, features
+from PIL import Image, ImageChops, ImageOps, ImageStat, features
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "Tests/Quality"))
@@ -79,17 +79,23 @@ def test_of_several_pictures_in_a_file_the_first_is_taken(program, form):
     assert is_striped(found)
 
 
-def deep_png(size=(96, 64)):
-    """The stripes with 16 bits a channel, which Pillow cannot write."""
+def png(size, depth, colours, rows, interlaced=0):
+    """A PNG from its rows, of kinds that Pillow cannot write."""
     def chunk(name, content):
         body = name + content
         return struct.pack(">I", len(content)) + body + struct.pack(">I", zlib.crc32(body))
-    rows = b"".join(
-        b"\0" + struct.pack(">3H", *(257 * part for part in list(PARTS.values())[y * 3 // size[1]]))
-        * size[0] for y in range(size[1]))
-    head = struct.pack(">2I5B", *size, 16, 2, 0, 0, 0)
-    return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(rows))
+    head = struct.pack(">2I5B", *size, depth, colours, 0, 0, interlaced)
+    pack = zlib.compressobj(1)
+    packed = b"".join([pack.compress(row) for row in rows] + [pack.flush()])
+    return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", packed)
             + chunk(b"IEND", b""))
+
+
+def deep_png(size=(96, 64)):
+    """The stripes with 16 bits a channel."""
+    return png(size, 16, 2, (
+        b"\0" + struct.pack(">3H", *(257 * part for part in list(PARTS.values())[y * 3 // size[1]]))
+        * size[0] for y in range(size[1])))
 
 
 def test_sixteen_bits_become_eight(program):
@@ -198,13 +204,95 @@ def test_where_and_by_whom_it_was_taken_is_forgotten(program, form):
         assert 0x013B not in left and 0x8825 not in left
 
 
-def test_a_large_photo_is_cut_out_in_three_hundred_megabytes():
-    photo = Image.open(ROOT / "public/samples/armchair-white.jpg").resize((6000, 4000))
-    file = written(photo, "JPEG", quality=90)
+LARGE = (6000, 4000)
+STROKES = {"strokes": [
+    {"keeps": True, "radius": 0.02, "points": [{"x": 0.4, "y": 0.5}, {"x": 0.6, "y": 0.6}]},
+    {"keeps": False, "radius": 0.02, "points": [{"x": 0.05, "y": 0.1}, {"x": 0.2, "y": 0.1}]}]}
+
+
+@pytest.fixture(scope="module")
+def large():
+    """A photo of 24 megapixels, in a room."""
+    photo = Image.open(ROOT / "public/samples/armchair-room.jpg").convert("RGB")
+    return photo.resize(LARGE, Image.BILINEAR)
+
+
+def large_file(photo, told):
+    """The photo in the format and manner that are told."""
+    if told == "16-bit PNG":
+        line, bytes_ = 3 * photo.width, photo.tobytes()
+        def row(y):
+            out = bytearray(1 + 2 * line)
+            out[1::2] = out[2::2] = bytes_[y * line:(y + 1) * line]
+            return bytes(out)
+        return png(LARGE, 16, 2, map(row, range(photo.height)))
+    if told == "RGBA PNG":
+        photo = photo.copy()
+        photo.putalpha(255)
+    if told == "GIF":
+        photo = photo.quantize(256, Image.Quantize.FASTOCTREE)
+    form, more = {
+        "JPEG": ("JPEG", {"quality": 90}),
+        "progressive JPEG": ("JPEG", {"quality": 90, "progressive": True}),
+        "RGBA PNG": ("PNG", {"compress_level": 1}),
+        "WebP": ("WEBP", {"quality": 80, "method": 0}),
+        "TIFF": ("TIFF", {"compression": "tiff_lzw"}),
+        "AVIF": ("AVIF", {"quality": 60, "speed": 10}), "GIF": ("GIF", {}),
+    }[told]
+    if form == "AVIF" and not features.check("avif"):
+        pytest.skip("this Pillow writes no AVIF")
+    return written(photo, form, **more)
+
+
+@pytest.mark.parametrize("told", ["progressive JPEG", "16-bit PNG", "RGBA PNG", "WebP", "TIFF", "AVIF",
+                                  "GIF"])
+def test_a_large_photo_is_cut_out_in_three_hundred_megabytes(large, told):
+    file = large_file(large, told)
     with Imaging() as program:
-        reply, blobs = program.ask("cutOut", file)
+        reply, blobs = program.ask("cutOut", file, hint=STROKES)
         assert reply["confidence"] > 0.5
         assert max(Image.open(io.BytesIO(blobs[0])).size) > 1000
+        assert program.peak_megabytes() <= 285
+
+
+def test_a_large_photo_keeps_its_pixels_when_it_is_edited(large):
+    file = large_file(large, "JPEG")
+    spot = Image.new("L", (1500, 1000))
+    spot.paste(255, (700, 500, 900, 650))
+    quarter = {"crop": {"_0": {"left": 0.25, "top": 0.25, "width": 0.5, "height": 0.5}}}
+    orders = [([], (), LARGE), ([quarter], (), (3000, 2000)),
+              ([{"remove": {"seed": 3}}], (written(spot, "PNG"),), LARGE)]
+    for edits, mask, size in orders:
+        with Imaging() as program:
+            _, blobs = program.ask("edit", file, *mask, edits=edits, format="jpeg", quality=90)
+            made = Image.open(io.BytesIO(blobs[0]))
+            assert made.size == size
+            assert program.peak_megabytes() <= 300
+            x, y = (1500, 1000) if size != LARGE else (0, 0)
+            part = made.crop((1600 - x, 1100 - y, 2000 - x, 1500 - y))
+            stray = ImageChops.difference(part, large.crop((1600, 1100, 2000, 1500)))
+            assert max(ImageStat.Stat(stray).mean) < 4, "the rest is as it was"
+
+
+def test_numbers_with_a_point_are_refused_in_words(program):
+    for image in (Image.new("F", (64, 48), 0.5), Image.new("I", (64, 48), 40_000)):
+        with pytest.raises(Refused, match="8 or 16 bits"):
+            opened(program, written(image, "TIFF"))
+
+
+def test_an_interlaced_picture_that_cannot_stream_is_refused():
+    def interlaced(wide, high):
+        passes = [(0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4),
+                  (1, 0, 2, 2), (0, 1, 1, 2)]
+        rows = (bytes(1 + 8 * len(range(left, wide, right)))
+                for left, top, right, down in passes for _ in range(top, high, down))
+        return png((wide, high), 16, 6, rows, interlaced=1)
+    with Imaging() as program:
+        with pytest.raises(Refused, match="interlac"):
+            program.ask("probe", interlaced(6000, 5000))
+        assert program.peak_megabytes() < 100
+        reply, _ = program.ask("probe", interlaced(4000, 3000))
+        assert reply["facts"]["width"] == 4000
         assert program.peak_megabytes() <= 300
 
 

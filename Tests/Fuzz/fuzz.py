@@ -9,6 +9,7 @@ Usage: make fuzz MINUTES=10
 import argparse
 import collections
 import hashlib
+import io
 import random
 import struct
 import subprocess
@@ -16,6 +17,8 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+
+from PIL import Image, ImageCms
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path[:0] = [str(ROOT / "Tests/Load"), str(Path(__file__).resolve().parent)]
@@ -36,7 +39,23 @@ ORDERS = (
         {"rotate": {"degrees": 7}}, {"resize": {"width": 90}}]},
     {"task": "edit", "format": "webp", "quality": 80, "edits": [
         {"removePart": {"_0": {"left": 0.4, "top": 0.4, "width": 0.1, "height": 0.1}, "seed": 1}}]},
+    {"task": "edit", "format": "png", "quality": 80, "edits": [{"remove": {"seed": 5}}]},
+    {"task": "edit", "format": "jpeg", "quality": 80, "edits": [
+        {"tone": {"_0": {"brightness": 0.4, "contrast": 0.5, "saturation": -0.3,
+                         "temperature": 0.6}}}, {"sharpen": {"amount": 0.7}}, {"mirror": {}}]},
+    {"task": "edit", "format": "webp", "quality": 80, "edits": [
+        {"shape": {"ratio": 1.3}}, {"enlarge": {"longestSide": 400}}]},
+    {"task": "edit", "format": "webp", "quality": 80, "edits": []},
+    {"task": "compose", "scene": {
+        "items": [{"cutOut": [], "baseX": 60, "baseY": 90, "widthCM": 80, "heightCM": 82,
+                   "depthCM": 80, "kind": "armchair", "placement": "floor"}],
+        "setting": {"plain": {"_0": {"kind": "flat", "ground": "reflection",
+                                     "colour": "#ffffff"}}},
+        "plateFile": [], "aspect": "4:3", "variant": 1, "seed": 7, "longestSide": 320,
+        "format": "jpeg", "quality": 80}},
 )
+# Tasks that take two files.
+PAIRS = ("fidelity", "compose")
 
 
 def seeds():
@@ -47,6 +66,32 @@ def seeds():
             file = Path(folder) / f"seed.{ending}"
             subprocess.run(["vipsthumbnail", picture, "--size", "160", "-o", file], check=True)
             yield ending, file.read_bytes()
+    yield from strange_seeds(Image.open(picture).convert("RGB").resize((160, 120)))
+
+
+def strange_seeds(image):
+    """What others write: several frames, inks, profiles, notes, many bits, many scans."""
+    def written(form, picture=image, **more):
+        out = io.BytesIO()
+        picture.save(out, form, **more)
+        return out.getvalue()
+    frames = [image.rotate(angle) for angle in (0, 5, 10)]
+    yield "gif", written("GIF", save_all=True, append_images=frames)
+    yield "webp", written("WEBP", save_all=True, append_images=frames)
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    notes = b"<x:xmpmeta xmlns:x='adobe:ns:meta/'>" + b" " * 400 + b"</x:xmpmeta>"
+    for form, ending in (("JPEG", "jpg"), ("PNG", "png"), ("WEBP", "webp"), ("TIFF", "tif")):
+        more = {} if form in ("PNG", "TIFF") else {"xmp": notes}
+        yield ending, written(form, icc_profile=profile, exif=exif.tobytes(), **more)
+    yield "jpg", written("JPEG", image.convert("CMYK"))
+    yield "tif", written("TIFF", image.convert("CMYK"), compression="tiff_lzw")
+    yield "jpg", written("JPEG", progressive=True)
+    deep = Image.new("I;16", (96, 64), 40_000)
+    yield "png", written("PNG", deep)
+    yield "tif", written("TIFF", deep)
+    yield "png", written("PNG", image.convert("RGBA"))
 
 
 class Fuzz:
@@ -80,9 +125,10 @@ class Fuzz:
         start = time.monotonic()
         try:
             order = self.chance.choice(ORDERS)
-            # What is compared are two files, and either may be the spoilt one.
+            # Some take two files, and either may be the spoilt one: a plate, a mask.
             both = self.chance.choice(((file, seed), (seed, file)))
-            reply, _ = self.living().ask(order, *(both if order["task"] == "fidelity" else (file,)))
+            is_pair = order["task"] in PAIRS or any("remove" in edit for edit in order.get("edits", ()))
+            reply, _ = self.living().ask(order, *(both if is_pair else (file,)))
         except Died:
             late = time.monotonic() - start >= self.options.limit
             return self.bury("late" if late else "died", name, file)

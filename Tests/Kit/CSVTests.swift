@@ -57,11 +57,11 @@ import Testing
     throws
   {
     let text = "Größe;Preis\r\n\"Stühle – „Ära“\nneu\";12,50 €\r\n"
-    let path = try Scratch.file(bytes(text, encoding, marked))
-    let file = try CSVFile(path: path)
-    #expect(file.dialect.encoding == encoding)
     var found: [CSVRow] = []
-    try file.rows { found.append($0) }
+    try Scratch(bytes(text, encoding, marked)).opened { file in
+      #expect(file.dialect.encoding == encoding)
+      try file.rows { found.append($0) }
+    }
     #expect(found.map(\.cells) == [["Größe", "Preis"], ["Stühle – „Ära“\nneu", "12,50 €"]])
     #expect(found.map(\.number) == [1, 2])
   }
@@ -79,16 +79,16 @@ import Testing
   }
 
   @Test func `encodings mixed in one file are read cell by cell`() throws {
-    let path = try Scratch.file(Array("name,où\nGröße,".utf8) + [0xe9, 10])
+    let scratch = try Scratch(Array("name,où\nGröße,".utf8) + [0xe9, 10])
     var found: [[String]] = []
-    try CSVFile(path: path).rows { found.append($0.cells) }
+    try scratch.opened { try $0.rows { found.append($0.cells) } }
     #expect(found == [["name", "où"], ["Größe", "é"]])
   }
 
   @Test func `the line that names the delimiter is no row`() throws {
-    let path = try Scratch.file(Array("\u{feff}\"sep=;\"\r\nname;price\r\nSofa;1\r\n".utf8))
+    let scratch = try Scratch(Array("\u{feff}\"sep=;\"\r\nname;price\r\nSofa;1\r\n".utf8))
     var found: [CSVRow] = []
-    try CSVFile(path: path).rows { found.append($0) }
+    try scratch.opened { try $0.rows { found.append($0) } }
     #expect(found.map(\.cells) == [["name", "price"], ["Sofa", "1"]])
     #expect(found.map(\.number) == [1, 2])
   }
@@ -99,8 +99,8 @@ import Testing
     ("a,b\u{0}c\n", .notText("a file of another kind")),
   ])
   func `what is no text is refused by its kind`(text: String, problem: CSVProblem) throws {
-    let path = try Scratch.file(Array(text.utf8))
-    #expect(throws: problem) { try CSVFile(path: path) }
+    let scratch = try Scratch(Array(text.utf8))
+    #expect(throws: problem) { try scratch.opened { _ in } }
   }
 
   @Test func `what would fill the memory is refused with its row`() throws {
@@ -150,11 +150,13 @@ import Testing
   }
 }
 
-/// Files of a test.
-private enum Scratch {
-  static func file(_ bytes: [UInt8]) throws -> String {
-    let path = "\(FileManager.default.temporaryDirectory.path)/\(UUID().uuidString).csv"
-    try Data(bytes).write(to: URL(filePath: path))
-    return path
-  }
+/// A file of a test, which goes with it.
+private final class Scratch {
+  private let path = "\(FileManager.default.temporaryDirectory.path)/\(UUID().uuidString).csv"
+
+  init(_ bytes: [UInt8]) throws { try Data(bytes).write(to: URL(filePath: path)) }
+
+  func opened(_ use: (CSVFile) throws -> Void) throws { try use(CSVFile(path: path)) }
+
+  deinit { try? FileManager.default.removeItem(atPath: path) }
 }

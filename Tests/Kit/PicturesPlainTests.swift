@@ -24,6 +24,21 @@ import Testing
     }
   }
 
+  @Test(arguments: [PlainBackdrop.Ground.shadow, .reflection])
+  func `nothing of a shadow or reflection reaches the border`(
+    _ ground: PlainBackdrop.Ground
+  ) throws {
+    let items = try [SceneMaterial.armchair(), SceneMaterial.board(90, 60)]
+    for (item, variant) in zip(items + items, 0..<4) {
+      var scene = SceneMaterial.scene([item], on: .white(ground))
+      (scene.format, scene.variant) = (.png, variant)
+      let view = try PictureView(Pictures.compose(scene))
+      let ends = (0..<view.width).flatMap { [view.pixel($0, 0), view.pixel($0, view.height - 1)] }
+      let sides = (0..<view.height).flatMap { [view.pixel(0, $0), view.pixel(view.width - 1, $0)] }
+      #expect((ends + sides).allSatisfy { $0 == [255, 255, 255] })
+    }
+  }
+
   @Test func `a brand's colour is exactly that colour`() throws {
     let green = try #require(PlainBackdrop(.flat, colour: "#2f5d50"))
     let picture = try Pictures.compose(

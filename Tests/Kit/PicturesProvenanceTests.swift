@@ -45,6 +45,36 @@ import Testing
     #expect(twice.telling(.composite) == once)
   }
 
+  @Test(arguments: PictureFormat.allCases)
+  func `a seal that would be broken by it is taken off`(_ format: PictureFormat) throws {
+    let plain = try sofa(format)
+    let sealed = sealed(plain.telling(.composite).bytes, format)
+    #expect(String(decoding: sealed, as: UTF8.self).contains("urn:c2pa:test"))
+    let marked = DigitalSource.trainedAlgorithmicMedia.marking(sealed)
+    #expect(!String(decoding: marked, as: UTF8.self).contains("urn:c2pa:test"))
+    #expect(marked == plain.telling(.trainedAlgorithmicMedia).bytes)
+  }
+
+  /// The file with a manifest as each format keeps it.
+  private func sealed(_ file: [UInt8], _ format: PictureFormat) -> [UInt8] {
+    let words = Array("urn:c2pa:test...".utf8)
+    switch format {
+    case .jpeg:
+      let content = Array("JP".utf8) + words
+      return file.prefix(2) + [0xFF, 0xEB, 0, UInt8(content.count + 2)] + content
+        + file.dropFirst(2)
+    case .png:
+      // Behind the signature and the head, which take 33 bytes.
+      let chunk = [0, 0, 0, UInt8(words.count)] + Array("caBX".utf8) + words + [0, 0, 0, 0]
+      return file.prefix(33) + chunk + file.dropFirst(33)
+    case .webp:
+      var whole = file + Array("C2PA".utf8) + [UInt8(words.count), 0, 0, 0] + words
+      let length = UInt32(whole.count - 8)
+      for place in 0..<4 { whole[4 + place] = UInt8(truncatingIfNeeded: length >> (8 * place)) }
+      return whole
+    }
+  }
+
   @Test(arguments: PictureFormat.allCases, PictureFormat.allCases)
   func `a source outlives every encoding`(_ from: PictureFormat, _ to: PictureFormat) throws {
     let made = try sofa(from).telling(.trainedAlgorithmicMedia)

@@ -61,8 +61,7 @@ public enum Furniture: String, Codable, Sendable, CaseIterable {
     [.coffeeTable, .sideTable, .desk, .sideboard, .table, .bench].contains(self)
   }
 
-  /// What the words of a name and of its categories say; the first kind that is named wins, and
-  /// the name counts before the categories.
+  /// What the words of a name and of its categories say; the name counts before the categories.
   public init(name: String, categories: String = "") {
     self = Furniture.told(by: name) ?? Furniture.told(by: categories) ?? .other
   }
@@ -71,10 +70,5 @@ public enum Furniture: String, Codable, Sendable, CaseIterable {
   public init(name: String, categories: String, type: String?) {
     self =
       type.flatMap(Furniture.told) ?? Furniture(name: name, categories: categories)
-  }
-
-  private static func told(by text: String) -> Furniture? {
-    let words = " " + text.lowercased() + " "
-    return vocabulary.first { $0.words.contains { words.contains($0) } }?.kind
   }
 }

@@ -3,8 +3,10 @@
 /// Per channel a polynomial of second order, fitted so that a product or a shadow that touches
 /// the border does not count.
 struct Backdrop {
-  /// The surface, encoded, at each pixel.
-  let surface: [Plane]
+  /// What the surface follows, per channel: it is worked out where it is asked for.
+  private let fits: [[Double]]
+  private let width: Int
+  private let height: Int
   /// The share of the border that belongs to the surface.
   let calm: Float
   /// How far pixels of the surface stray from it.
@@ -16,8 +18,7 @@ struct Backdrop {
 
   /// The surface in the middle of the picture, encoded: 0.1 to 1.
   var brightness: Float {
-    let plane = surface[1]
-    return min(max(plane.at[plane.height / 2 * plane.width + plane.width / 2], 0.1), 1)
+    min(max(surface(1, at: height / 2 * width + width / 2), 0.1), 1)
   }
 
   /// Whether it is white, grey or nearly so.
@@ -25,6 +26,7 @@ struct Backdrop {
 
   init(_ colours: [Plane]) {
     let (width, height) = (colours[0].width, colours[0].height)
+    (self.width, self.height) = (width, height)
     let ring = Backdrop.ring(width, height)
     var fits: [[Double]] = []
     var residuals = [Float](repeating: 0, count: ring.count)
@@ -36,7 +38,7 @@ struct Backdrop {
       }
       fits.append(fit)
     }
-    surface = fits.map { Backdrop.surface($0, width, height) }
+    self.fits = fits
     let sorted = residuals.sorted()
     noise = max(sorted[sorted.count / 2], 0.002)
     let limit = min(max(4 * noise, 0.03), 0.05)
@@ -67,8 +69,14 @@ struct Backdrop {
     return SIMD8(1, x, y, x * x, x * y, y * y, 0, 0)
   }
 
-  private static func surface(_ fit: [Double], _ width: Int, _ height: Int) -> Plane {
-    let plane = Plane(width, height)
+  /// One channel of the surface, encoded, at a pixel.
+  func surface(_ channel: Int, at index: Int) -> Float {
+    Backdrop.value(fits[channel], index, width, height)
+  }
+
+  /// One channel of the surface, encoded, at each pixel.
+  func surface(_ channel: Int) -> Plane {
+    let (plane, fit) = (Plane(width, height), fits[channel])
     let (f0, f1, f2, f3, f4, f5) = (fit[0], fit[1], fit[2], fit[3], fit[4], fit[5])
     for row in 0..<height {
       let y = 2 * Double(row) / Double(height) - 1

@@ -11,16 +11,20 @@ struct Clues {
   let light: Plane
 
   init(_ pixels: Pixels) {
-    let colours = pixels.perceived()
+    // Each plane is let go of as soon as it can be: a large picture has room for few.
+    var colours = pixels.perceived()
     let backdrop = Backdrop(colours)
     self.backdrop = backdrop
-    let smooth = colours.map { $0.boxed(1) }
-    slope = Clues.slope(smooth)
-    light = smooth[1]
+    for channel in 0..<3 { colours[channel] = colours[channel].boxed(1) }
+    slope = Clues.slope(colours)
+    light = colours[1]
+    colours = []
     let relative = (0..<3).map { channel in
-      let behind = backdrop.surface[channel].map { max(Light.fromEncoded($0), 0.02) }
+      let behind = backdrop.surface(channel)
       let light = pixels.channels[channel].boxed(1)
-      for index in 0..<light.count { light.at[index] /= behind.at[index] }
+      for index in 0..<light.count {
+        light.at[index] /= max(Light.fromEncoded(behind.at[index]), 0.02)
+      }
       return light
     }
     (shade, tinge) = Clues.shadeAndTinge(relative)

@@ -47,15 +47,14 @@ extension Pictures {
     let opened = try StrangersFile(file)
     let excess = Double(opened.width * opened.height) / cutOutPixels
     let side = Double(max(opened.width, opened.height)) / max(excess, 1).squareRoot()
-    let decoded = try opened.decoded(side: min(Int(side), longest))
-    guard min(decoded.width, decoded.height) >= 32 else {
+    var pixels = try Pixels(opened, side: min(Int(side), longest))
+    guard min(pixels.width, pixels.height) >= 32 else {
       throw ImagingError.refused("This picture is too small to cut a product out of it.")
     }
-    let pixels = Pixels(
-      decoded.pixels, width: decoded.width, height: decoded.height, bands: decoded.bands)
     let strokes = Hint(hint)
     if pixels.isCutOut, strokes.isEmpty { return (pixels, 1) }
-    let separation = Separation(pixels.onWhite(), strokes)
+    pixels = pixels.onWhite()
+    let separation = Separation(pixels, strokes)
     let matte = separation.matte
     return (Pixels(channels: matte.colours, alpha: matte.alpha), separation.confidence)
   }

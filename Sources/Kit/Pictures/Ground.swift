@@ -102,7 +102,7 @@ struct Ground {
   private func isTheSurface(_ piece: [Int]) -> Bool {
     let core = piece.filter { clues.slope.at[$0] < 0.006 }
     guard core.count >= 250, core.count * 2 > piece.count else { return false }
-    let brightest = clues.backdrop.surface.map { $0.at[core[0]] }.min() ?? 1
+    let brightest = (0..<3).map { clues.backdrop.surface($0, at: core[0]) }.min() ?? 1
     let (mean, spread) = spreadOfShade(core)
     return brightest < 0.994 && abs(mean - 1) < 0.015 && spread < 0.01
   }

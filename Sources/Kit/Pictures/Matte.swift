@@ -10,34 +10,59 @@ struct Matte {
     self.init(pixels, ground: ground.mask, band: Matte.band)
   }
 
+  /// Of no pixel.
+  init() { (alpha, colours) = (Plane(0, 0), []) }
+
   /// From what is surely background; the product begins within `band` pixels of it.
   init(_ pixels: Pixels, ground: Mask, band: Int) {
-    let (width, height) = (pixels.width, pixels.height)
-    let near = ground.grown(band)
-    let sure = near.inverted
-    let behind = Matte.spread(pixels.channels, where: ground, 4)
-    let alpha = Plane(width, height)
-    let colours = pixels.channels.map { $0.copy() }
-    let painter = EdgePainter(pixels: pixels, behind: behind, sure: sure, ground: ground)
-    for index in 0..<alpha.count {
-      if sure.at[index] {
-        alpha.at[index] = 1
-      } else if !ground.at[index] {
-        alpha.at[index] = painter.paint(index, into: colours)
-      }
-    }
-    self.alpha = alpha
-    self.colours = colours
+    alpha = Plane(pixels.width, pixels.height)
+    colours = pixels.channels.map { $0.copy() }
+    paint(pixels, ground: ground, band: band, where: nil)
   }
 
-  /// Colours carried from where they are known to the pixels around.
-  private static func spread(_ channels: [Plane], where mask: Mask, _ radius: Int) -> [Plane] {
-    let weight = Plane(mask.width, mask.height)
-    for index in 0..<weight.count { weight.at[index] = mask.at[index] ? 1 : 0 }
+  /// Tells each pixel's cover, and the colour of those on the edge, all over or within a mask.
+  func paint(_ pixels: Pixels, ground: Mask, band: Int, where changes: Mask?) {
+    let sure = ground.grown(band).inverted
+    for top in stride(from: 0, to: alpha.height, by: Matte.rows) {
+      let rows = top..<min(top + Matte.rows, alpha.height)
+      var edge: [Int] = []
+      for index in rows.lowerBound * alpha.width..<rows.upperBound * alpha.width
+      where changes?.at[index] ?? true {
+        alpha.at[index] = sure.at[index] ? 1 : 0
+        for channel in 0..<3 { colours[channel].at[index] = pixels.channels[channel].at[index] }
+        if !sure.at[index], !ground.at[index] { edge.append(index) }
+      }
+      guard !edge.isEmpty else { continue }
+      let behind = Behind(pixels.channels, where: ground, rows: rows)
+      let painter = EdgePainter(pixels: pixels, behind: behind, sure: sure, ground: ground)
+      for index in edge { alpha.at[index] = painter.paint(index, into: colours) }
+    }
+  }
+
+  /// What is behind is made up for so many rows at a time; all at once would take nine planes.
+  private static let rows = 256
+}
+
+/// The ground's colours in some rows, carried from where they are known to the pixels around.
+struct Behind {
+  private let channels: [Plane]
+  private let first: Int
+
+  private static let radius = 4
+
+  init(_ channels: [Plane], where mask: Mask, rows: Range<Int>) {
+    let (width, radius) = (mask.width, Behind.radius)
+    let top = max(rows.lowerBound - 4 * radius, 0)
+    let bottom = min(rows.upperBound + 4 * radius, mask.height)
+    let box = Box(left: 0, top: top, width: width, height: bottom - top)
+    let first = top * width
+    let weight = Plane(width, box.height)
+    for index in 0..<weight.count { weight.at[index] = mask.at[first + index] ? 1 : 0 }
     let near = weight.boxed(radius)
     let far = weight.boxed(4 * radius)
-    return channels.map { channel in
-      let known = channel.copy()
+    self.first = first
+    self.channels = channels.map { channel in
+      let known = channel.cropped(box)
       for index in 0..<known.count { known.at[index] *= weight.at[index] }
       let (close, distant) = (known.boxed(radius), known.boxed(4 * radius))
       for index in 0..<known.count {
@@ -48,19 +73,22 @@ struct Matte {
       return known
     }
   }
+
+  /// The colour behind a pixel of the whole picture.
+  func at(_ index: Int) -> [Float] { channels.map { $0.at[index - first] } }
 }
 
 /// Finds the product's share of pixels on its edge.
 struct EdgePainter {
   let pixels: Pixels
-  let behind: [Plane]
+  let behind: Behind
   let sure: Mask
   let ground: Mask
 
   /// The share of one pixel; its colour is freed of what shines through.
   func paint(_ index: Int, into colours: [Plane]) -> Float {
     let own = (0..<3).map { pixels.channels[$0].at[index] }
-    let back = (0..<3).map { behind[$0].at[index] }
+    let back = behind.at(index)
     guard let front = product(near: index, back) else { return 0 }
     var (along, length): (Float, Float) = (0, 0)
     for channel in 0..<3 {

@@ -7,6 +7,8 @@ import Imaging
 struct StrangersFile {
   /// More pixels than this are refused.
   static let mostPixels = 100_000_000
+  /// Of an interlaced picture, which must be held as a whole, no more bytes are taken.
+  static let mostInterlaced = 190_000_000
 
   /// The formats that are opened, by the loader that opens them.
   static let formats = [
@@ -21,6 +23,9 @@ struct StrangersFile {
   let width: Int
   let height: Int
   let hasAlpha: Bool
+  /// As people see it.
+  var uprightWidth: Int { orientation >= 5 ? height : width }
+  var uprightHeight: Int { orientation >= 5 ? width : height }
   /// The EXIF orientation, 1 to 8.
   let orientation: Int
   private let hasProfile: Int32
@@ -43,6 +48,7 @@ struct StrangersFile {
     orientation = Int(vips_image_get_orientation(header.image))
     hasProfile = epox_vips_has_profile(header.image)
     try checkSize()
+    try checkDepth(header)
     if format == "jpeg", !hasJPEGEnd { throw StrangersFile.damaged() }
     if format == "png", !PNGSoundness.isWhole(bytes) { throw StrangersFile.damaged() }
   }
@@ -79,6 +85,23 @@ struct StrangersFile {
     guard width > 0, height > 0 else { throw StrangersFile.damaged() }
   }
 
+  /// Refuses what could be opened, but not as it is meant or not in the memory that there is.
+  private func checkDepth(_ header: Vips) throws {
+    let depth = vips_image_get_format(header.image)
+    guard depth == VIPS_FORMAT_UCHAR || depth == VIPS_FORMAT_USHORT else {
+      throw ImagingError.refused(
+        "This picture has 32 bits or more a channel. Save it with 8 or 16 bits and send that.")
+    }
+    // Interlaced, no row is known before all of the file is decoded.
+    let isInterlaced = format == "png" && bytes.count > 28 && bytes[28] != 0
+    let weight = width * height * header.bands * (depth == VIPS_FORMAT_USHORT ? 2 : 1)
+    guard !isInterlaced || weight <= StrangersFile.mostInterlaced else {
+      throw ImagingError.refused(
+        "This PNG is interlaced and too large for that: \(width) by \(height) pixels."
+          + " Save it without interlacing and send the new file.")
+    }
+  }
+
   /// The picture upright in sRGB with 8 bits, at most `side` on its longer side.
   func decoded(side: Int) throws -> (width: Int, height: Int, bands: Int, pixels: [UInt8]) {
     try withPlain(side: side) { ($0.width, $0.height, $0.bands, try $0.bytes()) }
@@ -86,12 +109,13 @@ struct StrangersFile {
 
   /// The same without being held in memory as a whole, to be used inside of `use` alone.
   func withPlain<Answer>(side: Int, _ use: (Vips) throws -> Answer) throws -> Answer {
-    var copy = bytes
-    return try copy.withUnsafeMutableBytes { buffer in
+    try bytes.withUnsafeBytes { buffer in
       var out: UnsafeMutablePointer<VipsImage>?
       let side = Int32(min(max(side, 1), 65_000))
       guard
-        epox_vips_thumbnail(buffer.baseAddress, buffer.count, &out, side, hasProfile) == 0,
+        epox_vips_thumbnail(
+          UnsafeMutableRawPointer(mutating: buffer.baseAddress), buffer.count, &out, side,
+          hasProfile) == 0,
         let out
       else { throw StrangersFile.damaged() }
       let image = Vips(owning: out)

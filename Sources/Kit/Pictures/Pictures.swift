@@ -9,10 +9,9 @@ package enum Pictures {
     let small = try opened.decoded(side: 96)
     let pixels = Pixels(
       small.pixels, width: small.width, height: small.height, bands: small.bands)
-    let isTurned = opened.orientation >= 5
     return PictureFacts(
-      format: opened.format, width: isTurned ? opened.height : opened.width,
-      height: isTurned ? opened.width : opened.height, hasAlpha: opened.hasAlpha,
+      format: opened.format, width: opened.uprightWidth, height: opened.uprightHeight,
+      hasAlpha: opened.hasAlpha,
       plainBackground: pixels.borderIsCalm, averageColour: pixels.averageColour)
   }
 

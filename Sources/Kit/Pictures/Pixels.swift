@@ -14,6 +14,12 @@ struct Pixels {
     self.alpha = alpha
   }
 
+  /// A file's pixels, at most `side` on the longer side.
+  init(_ opened: StrangersFile, side: Int) throws {
+    let decoded = try opened.decoded(side: side)
+    self.init(decoded.pixels, width: decoded.width, height: decoded.height, bands: decoded.bands)
+  }
+
   init(_ bytes: [UInt8], width: Int, height: Int, bands: Int) {
     let planes = (0..<3).map { _ in Plane(width, height) }
     let cover = bands == 4 ? Plane(width, height) : nil

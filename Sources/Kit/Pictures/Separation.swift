@@ -7,28 +7,34 @@ struct Separation {
   private(set) var confidence: Double
 
   init(_ pixels: Pixels, _ hint: Hint) {
-    let plain = Plain.best(pixels)
-    (matte, confidence) = (plain.matte, plain.confidence)
-    guard plain.isBusy || !hint.isEmpty else { return }
-    let colours = pixels.perceived()
-    if plain.isBusy {
-      let parting = Parting(colours, hint: Hint(nil), guess: nil)
+    let isBusy: Bool
+    (matte, confidence, isBusy) = Separation.plain(pixels)
+    guard isBusy || !hint.isEmpty else { return }
+    let views = Parting.Views(pixels)
+    if isBusy {
+      let parting = Parting(views, hint: Hint(nil), guess: nil)
       matte = Matte(pixels, parting)
       matte.dropSpecks()
       confidence = max(confidence, 0.7 * Double(parting.certainty))
     }
-    if !hint.isEmpty { heed(hint, pixels, colours) }
+    if !hint.isEmpty { heed(hint, pixels, views) }
+  }
+
+  /// As if the background were one smooth surface; a matte that cannot be right is not kept.
+  private static func plain(_ pixels: Pixels) -> (Matte, Double, isBusy: Bool) {
+    let plain = Plain.best(pixels)
+    return (plain.isBusy ? Matte() : plain.matte, plain.confidence, plain.isBusy)
   }
 
   /// Changes what a person's strokes touch, and nothing else.
   ///
   /// The line is drawn anew with what the strokes teach, but only those of its changes count that
   /// hang together with a stroke and go its way: no stroke spoils what was right elsewhere.
-  private mutating func heed(_ hint: Hint, _ pixels: Pixels, _ colours: [Plane]) {
+  private mutating func heed(_ hint: Hint, _ pixels: Pixels, _ views: Parting.Views) {
     let before = Mask(pixels.width, pixels.height) { matte.alpha.at[$0] > 0.5 }
-    let parting = Parting(colours, hint: hint, guess: before)
+    let parting = Parting(views, hint: hint, guess: before)
     let changes = parting.changes(to: before, by: hint.fixed(pixels.width, pixels.height))
-    matte.take(Matte(pixels, parting), where: changes)
+    matte.follow(parting, pixels, where: changes)
     matte.obey(hint)
     // Without a person's strokes nothing that is parted from a room is more than likely.
     confidence = max(confidence, 0.5 + 0.45 * Double(parting.certainty))

@@ -42,10 +42,17 @@ final class Vips {
 
   /// All pixels of a plain image, row by row.
   func bytes() throws -> [UInt8] {
-    var size = 0
-    guard let memory = vips_image_write_to_memory(image, &size) else { throw Vips.failure() }
-    defer { g_free(memory) }
-    return [UInt8](UnsafeRawBufferPointer(start: memory, count: size))
+    let format = vips_image_get_format(image)
+    let size = width * height * bands * Int(vips_format_sizeof(format))
+    return try [UInt8](unsafeUninitializedCapacity: size) { buffer, used in
+      // Straight into the array: what libvips would hand out is a second copy of all pixels.
+      let target = vips_image_new_from_memory(
+        buffer.baseAddress, size, Int32(width), Int32(height), Int32(bands), format)
+      guard let target else { throw Vips.failure() }
+      defer { g_object_unref(target) }
+      guard vips_image_write(image, target) == 0 else { throw Vips.failure() }
+      used = size
+    }
   }
 
   /// An image over a copy of interleaved pixels.

@@ -79,7 +79,7 @@ extension EditFields {
     if !isLarge, value("target") != "2048" {
       fail("target", "Choose 2,048 or 4,096 pixels for the longer side.")
     }
-    let now = max(width, height)
+    let now = max(width ?? 0, height ?? 0)
     if now >= side { fail("target", "The picture has \(now) pixels on its longer side already.") }
     return EditOrder(
       edit: PictureEdit([.enlarge(longestSide: side)]),
@@ -88,8 +88,8 @@ extension EditFields {
 
   /// Only smaller: to make a picture larger is what `enlargement` is for.
   mutating func size() -> EditOrder {
-    let wide = whole("pixelWidth", in: 16...max(16, min(4096, width)))
-    let tall = whole("pixelHeight", in: 16...max(16, min(4096, height)))
+    let wide = whole("pixelWidth", in: 16...max(16, min(4096, width ?? 4096)))
+    let tall = whole("pixelHeight", in: 16...max(16, min(4096, height ?? 4096)))
     let format = PictureFormat(rawValue: value("format")) ?? .webp
     let quality = whole("quality", in: 30...100) ?? 95
     var (edit, words) = (PictureEdit([]), [format.name])

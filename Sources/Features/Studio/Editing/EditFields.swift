@@ -5,12 +5,12 @@ import Imaging
 /// The fields of the editor's forms, read one by one; what is left empty changes nothing.
 struct EditFields {
   private(set) var form: Form
-  /// The sides of the picture as it is, in pixels.
-  let width, height: Int
+  /// The sides of the picture as it is, in pixels; nothing while nobody measured them.
+  let width, height: Int?
 
   init(_ form: Form, of subject: EditSubject) {
     self.form = form
-    (width, height) = (subject.width ?? 4096, subject.height ?? 4096)
+    (width, height) = (subject.width, subject.height)
   }
 
   /// The tool that the form belongs to.

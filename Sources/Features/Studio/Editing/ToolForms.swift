@@ -85,9 +85,7 @@ private func removeFields(_ form: Form) -> HTML {
 
 private func enlargeFields(_ subject: EditSubject, _ member: Member) -> HTML {
   let side = max(subject.width ?? 0, subject.height ?? 0)
-  let choices = [("2048", "2K", 1), ("4096", "4K", 2)]
-  let first = choices.firstIndex { (Int($0.0) ?? 0) > side }
-  if first == nil {
+  guard side < 4096 else {
     return p(.class("muted"), .testID("upscale-full")) {
       "This picture has \(number(side)) pixels on its longer side already, as many as Enlarge makes."
     }
@@ -99,19 +97,8 @@ private func enlargeFields(_ subject: EditSubject, _ member: Member) -> HTML {
         + "picture). Crisp, but no detail is made up. Now \(number(side)) pixels."
     }
     div(.class("choices choices-text")) {
-      for (index, (value, word, cost)) in choices.enumerated() {
-        label(.class("choice"), .testID("upscale-\(word.lowercased())-option")) {
-          input(
-            .type("radio"), .name("target"), .value(value),
-            Attribute("checked", if: index == first),
-            Attribute("disabled", if: side >= (Int(value) ?? 0)))
-          span {
-            word
-            " "
-            small { "\(value) pixels · \(count(cost, "credit"))" }
-          }
-        }
-      }
+      enlargement(2048, "2K", 1, isChosen: side < 2048, isOpen: side < 2048)
+      enlargement(4096, "4K", 2, isChosen: side >= 2048, isOpen: true)
     }
     p(.class("muted"), .testID("credit-cost")) {
       "1 credit for 2K, 2 credits for 4K. You have \(count(member.credits, "credit")): "
@@ -123,6 +110,21 @@ private func enlargeFields(_ subject: EditSubject, _ member: Member) -> HTML {
     + div(.class("form-actions")) {
       submit("Enlarge", testID: "confirm-upscale-btn", busy: "Enlarging…")
     }
+}
+
+private func enlargement(
+  _ pixels: Int, _ word: String, _ cost: Int, isChosen: Bool, isOpen: Bool
+) -> HTML {
+  label(.class("choice"), .testID("upscale-\(word.lowercased())-option")) {
+    input(
+      .type("radio"), .name("target"), .value(String(pixels)), Attribute("checked", if: isChosen),
+      Attribute("disabled", if: !isOpen))
+    span {
+      word
+      " "
+      small { "\(number(pixels)) pixels · \(count(cost, "credit"))" }
+    }
+  }
 }
 
 private func sizeFields(_ subject: EditSubject, _ form: Form) -> HTML {

@@ -42,4 +42,11 @@ struct FilePart {
   let name: String
   /// The XMP in it, when it is such a piece.
   var packet: ArraySlice<UInt8>?
+  /// Whether it is a manifest of C2PA, which signs every other byte of the file.
+  var isManifest = false
+
+  /// Whether it stays when another source is written into the file.
+  ///
+  /// A manifest would no longer fit: a broken seal says less than none.
+  var staysBesideNewSource: Bool { packet == nil && !isManifest }
 }

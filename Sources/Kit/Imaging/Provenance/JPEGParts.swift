@@ -27,7 +27,9 @@ struct JPEGParts {
     let isXMP = bytes[bytes.startIndex + 1] == 0xE1 && content.starts(with: xmp)
     return FilePart(
       bytes: bytes, name: String(bytes[bytes.startIndex + 1], radix: 16),
-      packet: isXMP ? content.dropFirst(xmp.count) : nil)
+      packet: isXMP ? content.dropFirst(xmp.count) : nil,
+      // APP11 with a JUMBF box (ISO 19566-5); nothing else is kept there in JPEG files of cameras.
+      isManifest: bytes[bytes.startIndex + 1] == 0xEB && content.starts(with: Array("JP".utf8)))
   }
 
   /// The packet stands behind the JFIF segment, which must be the first.
@@ -35,7 +37,7 @@ struct JPEGParts {
     let content = JPEGParts.xmp + packet
     let length = content.count + 2
     let own = [0xFF, 0xE1, UInt8(length >> 8), UInt8(length & 255)] + content
-    let kept = parts.filter { $0.packet == nil }
+    let kept = parts.filter(\.staysBesideNewSource)
     let head = kept.prefix { $0.name == "e0" }
     return [0xFF, 0xD8] + head.flatMap(\.bytes) + own + kept.dropFirst(head.count).flatMap(\.bytes)
       + rest

@@ -22,7 +22,7 @@ struct PNGParts {
     let name = String(decoding: bytes.dropFirst(4).prefix(4), as: UTF8.self)
     let content = bytes.dropFirst(8).dropLast(4)
     guard name == "iTXt", content.starts(with: xmp) else {
-      return FilePart(bytes: bytes, name: name)
+      return FilePart(bytes: bytes, name: name, isManifest: name == "caBX")
     }
     // Compressed or not, a method, a language and a translated keyword; the latter two end in 0.
     let flags = content.dropFirst(xmp.count)
@@ -37,7 +37,7 @@ struct PNGParts {
   func marked(_ packet: [UInt8]) -> [UInt8] {
     let body = Array("iTXt".utf8) + PNGParts.xmp + [0, 0, 0, 0] + packet
     let own = UInt32(body.count - 4).bigEndianBytes + body + CRC32.of(body).bigEndianBytes
-    let kept = parts.filter { $0.packet == nil }
+    let kept = parts.filter(\.staysBesideNewSource)
     return PNGParts.signature + kept.prefix(1).flatMap(\.bytes) + own
       + kept.dropFirst().flatMap(\.bytes)
   }

@@ -16,7 +16,9 @@ struct WebPParts {
       let name = String(decoding: file[place..<place + 4], as: UTF8.self)
       let content = file[place + 8..<place + 8 + length]
       parts.append(
-        FilePart(bytes: file[place..<end], name: name, packet: name == "XMP " ? content : nil))
+        FilePart(
+          bytes: file[place..<end], name: name, packet: name == "XMP " ? content : nil,
+          isManifest: name == "C2PA"))
       place = end
     }
     guard !parts.isEmpty else { return nil }
@@ -27,7 +29,7 @@ struct WebPParts {
   /// Nothing when the picture's size cannot be read.
   func marked(_ packet: [UInt8]) -> [UInt8]? {
     guard let head = extendedHead else { return nil }
-    let kept = parts.filter { $0.packet == nil && $0.name != "VP8X" }
+    let kept = parts.filter { $0.staysBesideNewSource && $0.name != "VP8X" }
     let padding = [UInt8](repeating: 0, count: packet.count % 2)
     let own = Array("XMP ".utf8) + UInt32(packet.count).littleEndianBytes + packet + padding
     let body = Array("WEBP".utf8) + head + kept.flatMap(\.bytes) + own

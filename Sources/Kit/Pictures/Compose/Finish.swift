@@ -66,6 +66,15 @@ extension Pictures {
   /// How a picture feels: the measure by which a room is chosen and a picture is graded.
   package static func look(of file: [UInt8]) throws -> Look {
     let small = try StrangersFile(file).decoded(side: 160)
-    return Pixels(small.pixels, width: small.width, height: small.height, bands: small.bands).look
+    let pixels = Pixels(
+      small.pixels, width: small.width, height: small.height, bands: small.bands
+    ).onWhite()
+    var look = pixels.look
+    let colours = (0..<pixels.width * pixels.height).map { index in
+      let light = pixels.channels.map { $0.at[index] }
+      return Lab(red: light[0], green: light[1], blue: light[2])
+    }
+    look.colours = Array(Palette(colours).colours.prefix(3))
+    return look
   }
 }

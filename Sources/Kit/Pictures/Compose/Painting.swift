@@ -49,10 +49,10 @@ struct Painting {
   }
 
   /// In front of one flat colour nothing reaches the border, which stays exactly as it is.
-  func edge(_ x: Int, _ y: Int) -> Float {
+  func edge(_ x: Int, _ y: Int, within reach: Float = 0.1) -> Float {
     guard ["white", "flat"].contains(stage.style) else { return 1 }
-    let near = min(min(x, framing.width - 1 - x), framing.height - 1 - y)
-    let share = min(Float(near) / (0.1 * Float(framing.width)), 1)
+    let near = min(min(x, framing.width - 1 - x), min(y, framing.height - 1 - y))
+    let share = min(Float(near) / (reach * Float(framing.width)), 1)
     return share * share * (3 - 2 * share)
   }
 

@@ -20,7 +20,8 @@ extension Painting {
         let source = Int(2 * ground) - y - figure.top
         guard source >= 0, source < product.height, y < framing.height else { continue }
         let from = source * product.width + x
-        let strength = alpha.at[from] * 0.3 * expf(-(Float(y) - ground) / fade)
+        let faded = alpha.at[from] * 0.3 * expf(-(Float(y) - ground) / fade)
+        let strength = faded * edge(column, y, within: 0.05)
         let to = y * framing.width + column
         for channel in 0..<3 {
           let plane = canvas.channels[channel]

@@ -5,49 +5,6 @@ extension Sheet {
   /// No picture gets larger than this, nor smaller than a pixel.
   static let longestSide = 4_096
 
-  mutating func crop(_ part: PlaceInPicture) throws {
-    guard let box = box(of: part) else { throw Sheet.nothingLeft() }
-    try crop(box)
-  }
-
-  /// A part in pixels; nothing for numbers that mean no place.
-  func box(of part: PlaceInPicture) -> Box? {
-    let numbers = [part.left, part.top, part.width, part.height]
-    guard numbers.allSatisfy({ $0.isFinite && abs($0) <= 2 }) else { return nil }
-    let left = Int((part.left * Double(width)).rounded())
-    let top = Int((part.top * Double(height)).rounded())
-    let right = Int(((part.left + part.width) * Double(width)).rounded())
-    let bottom = Int(((part.top + part.height) * Double(height)).rounded())
-    return Box(left: left, top: top, width: right - left, height: bottom - top)
-  }
-
-  /// The middle, as large as it can be in this shape.
-  mutating func shape(_ ratio: Double) throws {
-    guard ratio.isFinite, (0.05...20).contains(ratio) else {
-      throw ImagingError.refused("A picture can be up to twenty times as long as wide.")
-    }
-    let wide = min(Int((Double(height) * ratio).rounded()), width)
-    let tall = min(Int((Double(width) / ratio).rounded()), height)
-    try crop(
-      Box(left: (width - wide) / 2, top: (height - tall) / 2, width: wide, height: tall))
-  }
-
-  /// What of a box lies inside the picture.
-  mutating func crop(_ box: Box) throws {
-    let numbers = [box.left, box.top, box.width, box.height]
-    guard numbers.allSatisfy({ abs($0) <= 1 << 20 }) else { throw Sheet.nothingLeft() }
-    let (left, top) = (max(box.left, 0), max(box.top, 0))
-    let inside = Box(
-      left: left, top: top, width: min(box.left + box.width, width) - left,
-      height: min(box.top + box.height, height) - top)
-    guard inside.width > 0, inside.height > 0 else { throw Sheet.nothingLeft() }
-    eachPlane { $0.cropped(inside) }
-  }
-
-  private static func nothingLeft() -> ImagingError {
-    .refused("Nothing of the picture would be left. Choose a part that lies inside it.")
-  }
-
   /// Quarter turns move pixels; other angles read between them, and lose the corners.
   mutating func rotate(_ degrees: Double) throws {
     guard degrees.isFinite, abs(degrees) <= 3_600 else {
@@ -80,15 +37,31 @@ extension Sheet {
     return width >= height ? (first, second) : (second, first)
   }
 
-  /// Lanczos' kernel in linear light.
+  /// Lanczos' kernel in linear light; a picture never gets larger than it came, only smaller.
   mutating func resize(_ newWidth: Int?, _ newHeight: Int?) throws {
-    let ratio = Double(width) / Double(height)
-    let wide = newWidth ?? newHeight.map { Int((Double(max($0, 1)) * ratio).rounded()) } ?? width
-    let tall = newHeight ?? newWidth.map { Int((Double(max($0, 1)) / ratio).rounded()) } ?? height
-    guard max(wide, tall, 1) <= Sheet.longestSide, min(newWidth ?? 1, newHeight ?? 1) >= 1 else {
-      throw ImagingError.refused("A picture's sides may have 1 to \(Sheet.longestSide) pixels.")
+    let size = try Sheet.size(
+      newWidth, newHeight, of: Double(width) / zoom, Double(height) / zoom)
+    eachPlane { $0.resampled(to: size.width, size.height).clamped() }
+    zoom = 1
+  }
+
+  /// The wanted size, or what of it a picture of this size has.
+  static func size(
+    _ newWidth: Int?, _ newHeight: Int?, of across: Double, _ down: Double
+  ) throws -> (width: Int, height: Int) {
+    let byWidth = newWidth.map(Double.init) ?? newHeight.map { Double($0) * across / down }
+    let byHeight = newHeight.map(Double.init) ?? newWidth.map { Double($0) * down / across }
+    let (wide, tall) = (byWidth ?? across, byHeight ?? down)
+    let most = min(across / wide, down / tall, 1)
+    let wanted = [newWidth, newHeight].compactMap(\.self)
+    guard wanted.allSatisfy({ 1...longestSide ~= $0 }),
+      max(wide, tall) * most < Double(longestSide) + 1 || wanted.isEmpty
+    else {
+      throw ImagingError.refused("A picture's sides may have 1 to \(longestSide) pixels.")
     }
-    eachPlane { $0.resampled(to: max(wide, 1), max(tall, 1)).clamped() }
+    return (
+      max(Int((wide * most).rounded()), 1), max(Int((tall * most).rounded()), 1)
+    )
   }
 }
 

@@ -1,3 +1,4 @@
+import CVips
 import Imaging
 
 extension Pictures {
@@ -11,25 +12,77 @@ extension Pictures {
     guard edits.count <= mostSteps else {
       throw ImagingError.refused("These are too many steps at once: at most \(mostSteps).")
     }
-    var sheet = try sheet(file, for: edits)
-    for edit in edits { try sheet.take(edit, mask: mask) }
     let source = edits.reduce(DigitalSource.told(by: file)) {
       DigitalSource.of($0, after: $1.change)
     }
-    return try sheet.encoded(format, quality: quality).telling(source)
+    return try edited(StrangersFile(file), edits, mask, format, quality).telling(source)
+  }
+
+  /// What is cut off at first is not even held: it must not cost the rest its pixels.
+  private static func edited(
+    _ opened: StrangersFile, _ edits: [Edit], _ mask: [UInt8]?, _ format: PictureFormat,
+    _ quality: Int
+  ) throws -> Picture {
+    var part = Box(left: 0, top: 0, width: opened.uprightWidth, height: opened.uprightHeight)
+    var rest = edits[...]
+    while let edit = rest.first, let box = try Box.left(by: edit, of: part.width, part.height) {
+      part = Box(
+        left: part.left + box.left, top: part.top + box.top, width: box.width, height: box.height)
+      rest = rest.dropFirst()
+    }
+    let isWhole = part.width == opened.uprightWidth && part.height == opened.uprightHeight
+    if isWhole, let most = try streamedSide(part, rest) {
+      let side = format == .webp ? min(most, 16_383) : most
+      return try opened.withPlain(side: side) { plain in
+        let bytes = try plain.then(epox_vips_as_srgb).encoded(format, quality: quality)
+        return Picture(bytes: bytes, width: plain.width, height: plain.height, format: format)
+      }
+    }
+    if let large = try large(opened, part, rest, mask) {
+      return try large.encoded(format, quality: quality)
+    }
+    var sheet = try sheet(opened, part, for: Array(rest))
+    for edit in rest { try sheet.take(edit, mask: mask) }
+    return try sheet.encoded(format, quality: quality)
+  }
+
+  /// The longer side that comes of it where a whole picture only changes its format, or where so
+  /// much is left of it that the sheet would be too large; then nothing need be held at all.
+  private static func streamedSide(_ part: Box, _ edits: ArraySlice<Edit>) throws -> Int? {
+    let (across, down) = (Double(part.width), Double(part.height))
+    let most = (Raster.mostPixels / (across * down)).squareRoot()
+    if edits.isEmpty { return Int(max(across, down) * min(most, 1)) }
+    guard edits.count == 1, case .resize(let width, let height)? = edits.first else { return nil }
+    let size = try Sheet.size(width, height, of: across, down)
+    let isLarge = Double(size.width * size.height) > Sheet.mostPixels / 2
+    let isAlike = abs(Double(size.width) * down / across - Double(size.height)) <= 1
+    return isLarge && isAlike ? max(size.width, size.height) : nil
+  }
+
+  /// All pixels of a large picture, where the steps change no more than a place in it.
+  private static func large(
+    _ opened: StrangersFile, _ part: Box, _ edits: ArraySlice<Edit>, _ mask: [UInt8]?
+  ) throws -> Raster? {
+    let isPlain = edits.allSatisfy { $0.change == .content }
+    let most = edits.isEmpty ? Sheet.mostPixels : Sheet.mostToRemove
+    guard isPlain, Double(part.width * part.height) > most else { return nil }
+    var raster = try Raster(opened, part)
+    for edit in edits where try !raster.take(edit, mask: mask) { return nil }
+    return raster
   }
 
   /// The picture as the steps need it.
-  private static func sheet(_ file: [UInt8], for edits: [Edit]) throws -> Sheet {
+  private static func sheet(
+    _ opened: StrangersFile, _ part: Box, for edits: [Edit]
+  ) throws -> Sheet {
     if edits.contains(where: { $0.change == .content }) {
-      return try Sheet(file, mostPixels: Sheet.mostToRemove)
+      return try Sheet(opened, part, mostPixels: Sheet.mostToRemove)
     }
-    guard case .enlarge(let side)? = edits.first else { return try Sheet(file) }
-    let opened = try StrangersFile(file)
-    guard max(opened.width, opened.height) < side else {
+    guard case .enlarge(let side)? = edits.first else { return try Sheet(opened, part) }
+    guard max(part.width, part.height) < side else {
       throw ImagingError.refused("This picture has \(side) pixels already. Nothing was enlarged.")
     }
-    return try Sheet(file, mostPixels: Sheet.mostToEnlarge)
+    return try Sheet(opened, part, mostPixels: Sheet.mostToEnlarge)
   }
 
   /// An order of the wire, answered.
@@ -47,10 +100,9 @@ extension Sheet {
   /// One step.
   mutating func take(_ edit: Edit, mask: [UInt8]?) throws {
     switch edit {
-    case .crop(let part): try crop(part)
-    case .cropPixels(let left, let top, let width, let height):
-      try crop(Box(left: left, top: top, width: width, height: height))
-    case .shape(let ratio): try shape(ratio)
+    case .crop, .cropPixels, .shape:
+      let box = try Box.left(by: edit, of: width, height, zoom: zoom)
+      if let box { eachPlane { $0.cropped(box) } }
     case .rotate(let degrees): try rotate(degrees)
     case .mirror: eachPlane { $0.mirrored() }
     case .flip: eachPlane { $0.flipped() }

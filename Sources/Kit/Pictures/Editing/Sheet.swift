@@ -20,13 +20,18 @@ struct Sheet {
   var width: Int { channels[0].width }
   var height: Int { channels[0].height }
 
-  init(_ file: [UInt8], mostPixels: Double = Sheet.mostPixels) throws {
-    let opened = try StrangersFile(file)
-    let shrink = min((mostPixels / Double(opened.width * opened.height)).squareRoot(), 1)
-    let side = Int(Double(max(opened.width, opened.height)) * shrink)
-    let decoded = try opened.decoded(side: side)
+  /// How large its pixels are, compared with those of the file: below 1 it was made smaller.
+  var zoom: Double
+
+  /// A part of a file, made smaller where that has too many pixels.
+  init(_ opened: StrangersFile, _ part: Box, mostPixels: Double = Sheet.mostPixels) throws {
+    // What the file and its alpha take is missing elsewhere.
+    let room = 12 * mostPixels - Double(opened.bytes.count) / 2
+    let most = max(room / (opened.hasAlpha ? 16 : 12), 2_000_000)
+    let raster = try Raster(opened, part, mostPixels: most)
+    zoom = raster.zoom
     let pixels = Pixels(
-      decoded.pixels, width: decoded.width, height: decoded.height, bands: decoded.bands)
+      raster.bytes, width: raster.width, height: raster.height, bands: raster.bands)
     (channels, alpha) = (pixels.channels, pixels.alpha)
     if let alpha { weigh { $0 * alpha.at[$1] } }
   }

@@ -1,16 +1,14 @@
 extension Matte {
   /// The fine edge along a parting, which knows the line only to a pixel or two.
   init(_ pixels: Pixels, _ parting: Parting) {
-    let doubt = max(max(pixels.width, pixels.height) / Parting.lastSide, 1) + 1
+    let doubt = parting.doubt
     self.init(pixels, ground: parting.kept.grown(doubt).inverted, band: 2 * doubt)
   }
 
-  /// Takes over another matte within a mask.
-  func take(_ other: Matte, where mask: Mask) {
-    for index in 0..<alpha.count where mask.at[index] {
-      alpha.at[index] = other.alpha.at[index]
-      for channel in 0..<3 { colours[channel].at[index] = other.colours[channel].at[index] }
-    }
+  /// The edge along a parting takes this one's place within a mask.
+  func follow(_ parting: Parting, _ pixels: Pixels, where mask: Mask) {
+    let doubt = parting.doubt
+    paint(pixels, ground: parting.kept.grown(doubt).inverted, band: 2 * doubt, where: mask)
   }
 
   /// What a person has drawn over is as the person said.
@@ -23,6 +21,11 @@ extension Matte {
 }
 
 extension Parting {
+  /// How many pixels the line may be beside the truth.
+  fileprivate var doubt: Int {
+    max(max(kept.width, kept.height) / Parting.lastSide, 1) + 1
+  }
+
   /// How much more than its own area a stroke may change: it points at a fault, and what is far
   /// larger than what was drawn over is more likely a leak.
   private static let scope = 4
