@@ -4,7 +4,7 @@
 /// So water poured in at the border, which cannot climb a steep pixel, stops at the product.
 /// Gaps in the edge are closed by letting only a broad stream through.
 struct Ground {
-  private(set) var mask: Mask
+  var mask: Mask
 
   /// How strictly the stream is kept from climbing.
   enum Care {
@@ -17,10 +17,10 @@ struct Ground {
     var steepest: Float { self == .broad ? 0.02 : 0.003 }
   }
 
-  private let clues: Clues
+  let clues: Clues
   private let passable: Mask
-  private let width: Int
-  private let height: Int
+  let width: Int
+  let height: Int
 
   init(_ clues: Clues, _ care: Care) {
     let (slope, shade, tinge) = (clues.slope.at, clues.shade.at, clues.tinge.at)
@@ -41,6 +41,7 @@ struct Ground {
     creepIntoShadows(steps: 8)
     fillInlets()
     creepIntoShadows(steps: 4)
+    leaveProduct()
   }
 
   /// Gives back to the product what another ground leaves to it.
