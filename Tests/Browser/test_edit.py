@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from conftest import token_of
 from surroundings import SITE, account_of, sql
 from test_journey import connect, import_all, live_images, open_sofa
-from test_scenes import add_product
+from test_scenes import SAMPLES, add_product
 from waiting import until
 
 
@@ -51,6 +51,19 @@ def test_a_photo_is_turned_and_cropped_by_shape(photo):
     page.get_by_test_id("accept-edit-btn").click()
     expect(page.get_by_test_id("approve-btn")).to_be_visible()
     expect(page.locator("main")).to_contain_text("Turned by 90°, mirrored")
+
+
+def test_a_crop_keeps_every_pixel_of_a_large_photo(page, merchant, tmp_path):
+    large = tmp_path / "large.jpg"
+    Image.open(SAMPLES / "armchair-white.jpg").resize((4200, 3150)).save(large, quality=80)
+    add_product(page, "Bruma Armchair", large, (83, 79, 81))
+    page.get_by_test_id("edit-photo-btn").first.click()
+    page.wait_for_url("**/photos/*/edit")
+    expect(page.get_by_test_id("size-hint")).to_contain_text("A crop keeps every pixel")
+    page.get_by_test_id("aspect-1-1").click()
+    asset = applied(page, "apply-crop-btn")
+    made = Image.open(io.BytesIO(page.request.get(f"{SITE}/assets/{asset}/download").body()))
+    assert made.size == (3150, 3150)
 
 
 def test_the_frame_is_moved_by_keys(photo):

@@ -10,6 +10,7 @@ import json
 import subprocess
 import sys
 import uuid
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -127,7 +128,8 @@ def test_only_what_changed_since_a_moment_is_listed(shop):
     product = shop.get("products", per_page=1)[0]
     shop.call("put", f"products/{product['id']}", {"name": "Renamed"})
     since = shop.get(f"products/{product['id']}")["date_modified_gmt"]
-    changed = shop.get("products", modified_after=since[:-1] + "0", dates_are_gmt="true")
+    before = (datetime.fromisoformat(since) - timedelta(seconds=1)).isoformat()
+    changed = shop.get("products", modified_after=before, dates_are_gmt="true")
     assert product["id"] in [p["id"] for p in changed]
     assert shop.get("products", modified_after="2099-01-01T00:00:00", dates_are_gmt="true") == []
 

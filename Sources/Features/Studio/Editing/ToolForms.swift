@@ -23,6 +23,7 @@ func toolForm(_ view: EditorView, _ member: Member, _ form: Form) -> HTML {
     case .enlarge: enlargeFields(view.subject, member)
     case .size: sizeFields(view.subject, form)
     }
+    if let words = sizeWords(view) { p(.class("hint"), .testID("size-hint")) { words } }
     p(.class("hint")) { "The picture stays as it is; a new version goes to review." }
   }
 }
@@ -81,6 +82,19 @@ private func removeFields(_ form: Form) -> HTML {
     + div(.class("form-actions")) {
       submit("Remove", testID: "apply-inpaint-btn", busy: "Removing…")
     }
+}
+
+/// What a tool does not keep of a very large photo; nothing where it keeps all.
+private func sizeWords(_ view: EditorView) -> String? {
+  let pixels = (view.subject.width ?? 0) * (view.subject.height ?? 0)
+  // Sheet.mostPixels of the picture engine.
+  guard pixels > 9_000_000 else { return nil }
+  switch view.tool {
+  case .crop:
+    return "A crop keeps every pixel. Turned or mirrored, this photo comes out at 9 megapixels."
+  case .light: return "This photo is very large: its new version has 9 megapixels."
+  case .remove, .enlarge, .size: return nil
+  }
 }
 
 private func enlargeFields(_ subject: EditSubject, _ member: Member) -> HTML {
