@@ -1233,7 +1233,7 @@ CREATE TABLE public.engine_health (
     reason text,
     changed_at timestamp with time zone DEFAULT now() NOT NULL,
     model text DEFAULT ''::text NOT NULL,
-    CONSTRAINT engine_health_kind_check CHECK ((kind = ANY (ARRAY['rate'::text, 'quota'::text, 'overload'::text, 'key'::text, 'model'::text]))),
+    CONSTRAINT engine_health_kind_check CHECK ((kind = ANY (ARRAY['rate'::text, 'quota'::text, 'overload'::text, 'key'::text, 'model'::text, 'room'::text]))),
     CONSTRAINT engine_health_vendor_check CHECK ((vendor = ANY (ARRAY['gemini'::text, 'remove.bg'::text])))
 );
 CREATE TABLE public.flow (

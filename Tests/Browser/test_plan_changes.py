@@ -61,10 +61,8 @@ def kept_for_later(account):
         AND kind = 'keep-waiting-plan' ORDER BY created_at""")
 
 
-def test_a_change_that_is_cut_off_leaves_the_smaller_plan_waiting(page, merchant):
-    account = subscribe(page, merchant, "pro")
-    change(page, "basic")
-    waits(page, "Basic")
+def cut_off(page, account):
+    """A change to Business that ends after the first of its two calls."""
     name = subscription(account)[0]
     control("POST", "/stripe/faults", {"customer": name, "kind": "tired", "value": 1})
     try:
@@ -73,9 +71,46 @@ def test_a_change_that_is_cut_off_leaves_the_smaller_plan_waiting(page, merchant
                ).to_be_visible()
     finally:
         control("POST", "/stripe/faults", {"customer": name, "kind": "tired", "value": 0})
+    return name
+
+
+def restore(account):
+    """Lets the job that looks after such a change run at once."""
     sql(f"""UPDATE job SET run_at = now() WHERE client_id = '{account}'
         AND kind = 'keep-waiting-plan'""")
     until(lambda: kept_for_later(account) == [["done"]])
+
+
+def test_whoever_tries_again_after_that_and_is_refused_keeps_the_smaller_plan(page, merchant):
+    account = subscribe(page, merchant, "pro", card=LATER)
+    change(page, "basic")
+    waits(page, "Basic")
+    cut_off(page, account)
+    change(page, "business")
+    expect(page.get_by_text("The payment was refused")).to_be_visible()
+    restore(account)
+    assert bills(account) == [14_900]
+    waits(page, "Basic")
+
+
+def test_whoever_tries_again_after_that_has_the_larger_plan(page, merchant):
+    account = subscribe(page, merchant, "pro")
+    change(page, "basic")
+    waits(page, "Basic")
+    cut_off(page, account)
+    change(page, "business")
+    expect(page.get_by_test_id("current-plan")).to_have_text("Plan Business")
+    assert kept_for_later(account) == [["cancelled"]]
+    until(lambda: len(bills(account)) == 2)
+    assert 24_900 <= bills(account)[1] <= 25_000
+
+
+def test_a_change_that_is_cut_off_leaves_the_smaller_plan_waiting(page, merchant):
+    account = subscribe(page, merchant, "pro")
+    change(page, "basic")
+    waits(page, "Basic")
+    name = cut_off(page, account)
+    restore(account)
     assert bills(account) == [14_900]
     waits(page, "Basic")
     expect(page.get_by_test_id("current-plan")).to_have_text("Plan Pro")

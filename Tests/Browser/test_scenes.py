@@ -3,6 +3,7 @@ import re
 from pathlib import Path
 
 from playwright.sync_api import expect
+from surroundings import sql
 
 ROOMS = Path(__file__).resolve().parents[2] / "public/rooms"
 SAMPLES = Path(__file__).resolve().parents[2] / "public/samples"
@@ -54,6 +55,15 @@ def test_the_words_for_a_picture_name_the_room_that_the_inspiration_chose(page, 
     page.set_input_files("[name=inspiration]", ROOMS / "japandi-bedroom-evening.jpg")
     words = generate(page, 1).first.get_attribute("alt")
     assert "apandi bedroom" in words and "evening" in words, words
+
+
+def test_strokes_that_nobody_cuts_out_any_more_keep_no_picture_waiting(page, merchant):
+    """As when the store sent another file while a product was being cut out by hand."""
+    chair = add_product(page, "Bruma Armchair", "armchair-white.jpg", (83, 79, 81))
+    sql(f"""UPDATE product_picture SET cut_out_wanted = true, cut_out_hint = '{{"strokes": []}}'
+        WHERE product_id = '{chair}'""")
+    page.goto(f"/studio/{chair}")
+    generate(page, 1)
 
 
 def test_a_white_background_for_marketplaces(page, merchant):

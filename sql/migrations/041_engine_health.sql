@@ -5,7 +5,7 @@ ALTER TABLE engine_health DROP CONSTRAINT engine_health_pkey;
 ALTER TABLE engine_health ADD CONSTRAINT engine_health_pkey PRIMARY KEY (vendor, model);
 ALTER TABLE engine_health DROP CONSTRAINT engine_health_kind_check;
 ALTER TABLE engine_health ADD CONSTRAINT engine_health_kind_check
-  CHECK (kind IN ('rate', 'quota', 'overload', 'key', 'model'));
+  CHECK (kind IN ('rate', 'quota', 'overload', 'key', 'model', 'room'));
 GRANT INSERT ON engine_health TO epox_app;
 
 -- Which model it was that closed a vendor was not written down; one call each finds out again.

@@ -28,7 +28,10 @@ extension Query<PictureFiles> {
   static func files(of picture: PictureID) -> Self {
     """
     SELECT original, cut_out, cut_out_base_x, cut_out_base_y, cut_out_confidence, cut_out_by,
-      cut_out_hint IS NOT NULL, cut_out_wanted
+      cut_out_hint IS NOT NULL,
+      cut_out_wanted AND EXISTS (SELECT FROM job j WHERE j.client_id = product_picture.client_id
+        AND j.unique_key = 'cut-out/' || product_picture.id
+        AND j.state IN ('ready', 'running', 'paused'))
     FROM product_picture WHERE id = \(picture) AND original IS NOT NULL
     """
   }
@@ -61,7 +64,8 @@ extension Statement {
       height = \(facts.height), colour = \(facts.averageColour),
       plain_background = \(facts.plainBackground), fetched_url = \(source),
       cut_out = CASE WHEN original = \(keys.original) THEN cut_out END,
-      cut_out_hint = CASE WHEN original = \(keys.original) THEN cut_out_hint END
+      cut_out_hint = CASE WHEN original = \(keys.original) THEN cut_out_hint END,
+      cut_out_wanted = cut_out_wanted AND original IS NOT DISTINCT FROM \(keys.original)
     WHERE id = \(id)
     """
   }

@@ -16,14 +16,19 @@ enum EngineHealth: Sendable, Equatable {
   case key(said: String)
   /// Nothing more until somebody pays.
   case noCredits
+  /// What it answers cannot be kept here, and would be paid for nothing.
+  case noRoomHere
 
   /// Whether it concerns one model and not all that the vendor has.
   var isOfModel: Bool {
     switch self {
     case .rate, .dailyQuota, .noModel, .overload, .silence: true
-    case .unreachable, .key, .noCredits: false
+    case .unreachable, .key, .noCredits, .noRoomHere: false
     }
   }
+
+  /// Whether the vendor is well all the same, as far as it was seen.
+  var isAnswer: Bool { self != .silence && self != .unreachable }
 
   /// The word under which it is kept.
   var kind: String {
@@ -33,6 +38,7 @@ enum EngineHealth: Sendable, Equatable {
     case .noModel: "model"
     case .overload, .silence, .unreachable: "overload"
     case .key, .noCredits: "key"
+    case .noRoomHere: "room"
     }
   }
 
@@ -47,6 +53,7 @@ enum EngineHealth: Sendable, Equatable {
     case .silence: "\(name) does not answer."
     case .unreachable: "\(name) cannot be reached."
     case .key: "\(name) does not take this installation's key; \(host) has to mend that."
+    case .noRoomHere: "\(name)'s pictures cannot be kept here at the moment; \(host) knows."
     case .noCredits: "The credits at \(name) are used up; \(host) has to buy more."
     }
   }

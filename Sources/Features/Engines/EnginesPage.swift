@@ -15,7 +15,8 @@ func enginesPage(_ choice: EngineChoice, _ states: EngineStates, _ member: Membe
         "Pictures", "pictures", current.pictures,
         builtIn: "Photographs of rooms, your product in true size. No waiting, no other company.",
         paid: "Gemini", isThere: settings.gemini != nil,
-        words: "A Google model paints room and light around your product. Slower, freer."
+        words: "A Google model paints room and light around your product. Slower, freer. Its "
+          + "pictures say so in their metadata and carry Google's invisible watermark."
           + (settings.gemini.map { " Model \($0.model)." } ?? ""), states.gemini)
       question(
         "Cut-outs", "cutOuts", current.cutOuts,

@@ -124,8 +124,8 @@ package struct Ledger {
     }
   }
 
-  /// What is wrong is written to the row that it concerns; the other one is well, as far as it was
-  /// seen.
+  /// What is wrong is written to the row that it concerns; the vendor is well where it answered,
+  /// and of the model nothing is known where it was not asked.
   private func end(_ id: UUID, _ model: String, _ outcome: Outcome) throws {
     let pause = Configuration.current.engines.pause
     try shift.transaction { db in
@@ -133,8 +133,12 @@ package struct Ledger {
       let states = try db.all(.health(of: vendor))
       try db.run(.end(id, outcome, vendor))
       for row in rows(model) {
-        guard let health = outcome.health, isAside || health.isOfModel != row.isEmpty else {
+        guard let health = outcome.health else {
           try db.run(.isWell(vendor, row))
+          continue
+        }
+        guard isAside || health.isOfModel != row.isEmpty else {
+          if row.isEmpty, health.isAnswer { try db.run(.isWell(vendor, row)) }
           continue
         }
         if !states.contains(where: { $0.model == row }) { try db.run(.know(vendor, row)) }
@@ -176,12 +180,13 @@ extension Ledger.Outcome {
     }
   }
 
-  /// What it says against the engine; an answer that we failed to keep says nothing.
+  /// What it says against asking the engine again.
   fileprivate var health: EngineHealth? {
     switch self {
     case .away(let health): health
     case .lost: .silence
-    case .answered, .refused, .empty, .unkept: nil
+    case .unkept: .noRoomHere
+    case .answered, .refused, .empty: nil
     }
   }
 }

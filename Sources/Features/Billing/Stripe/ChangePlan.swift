@@ -63,48 +63,79 @@ extension Billing {
 
   /// Changes what is subscribed to: more at once and billed at once, less from the next period on.
   ///
-  /// Whoever chooses a plan wants to go on: an end that was set is taken back.
+  /// Whoever chooses a plan wants to go on: an end that was set is taken back. One change of an
+  /// account comes after the other, since some take several calls.
   static func change(
-    _ current: LiveSubscription, to plan: Plan, every: BillingPeriod, _ stripe: StripeAPI,
-    _ owner: Owner
+    to plan: Plan, every: BillingPeriod, _ stripe: StripeAPI, _ owner: Owner
   ) throws -> Response {
-    guard let before = try owner.read(.plan(current.plan)).first,
-      plan.price(every: every) != nil
+    do {
+      return try owner.db.alone(changing(owner.client.uuid), seconds: 30) {
+        try changeAlone(to: plan, every: every, stripe, owner)
+      }
+    } catch DatabaseError.refused("55P03", _, _) {
+      throw Problem(.conflict, "Your plan is being changed already. Look here again in a minute.")
+    } catch let trouble as StripeTrouble { throw trouble.problem }
+  }
+
+  /// The name of the lock that changes of an account's plan wait for.
+  static func changing(_ client: UUID) -> String { "plan-change/\(client)" }
+
+  private static func changeAlone(
+    to plan: Plan, every: BillingPeriod, _ stripe: StripeAPI, _ owner: Owner
+  ) throws -> Response {
+    guard let current = try owner.read(.liveSubscription).first,
+      let before = try owner.read(.plan(current.plan)).first, plan.price(every: every) != nil
     else { throw notForSale }
     let change = try PlanChange(current, before, to: plan, every)
-    do {
-      let known = try stripe.get("subscriptions/\(percentEncoded(current.id))")
-      let item = known["items"]["data"][0]
-      let price = try price(of: plan, every: every, stripe)
-      guard item["price"]["id"].string != price || current.isEnding else {
-        return .see(Site.billing()).flash("You have this plan already.", .info)
-      }
-      let paid =
-        change.isMore ? try paidPrice(current, before, stripe, insteadOf: item) : nil
-      // A second click names the same act, and is answered as the first one was; who tries again a
-      // little later, with another card for instance, does something new.
-      let named = owner.request.form["act"].flatMap(UUID.init(uuidString:)) ?? UUID()
-      let act = "\(named)/\(Int(Date.now.timeIntervalSince1970) / 60)"
-      try leave(current.id, paid, item, act, owner)
-      if let paid { try exchange(current.id, item, paid, unbilled, "\(act)/1", stripe) }
-      do { try exchange(current.id, item, price, change.fields, "\(act)/2", stripe) } catch {
-        // A refused card changes nothing: what was to begin later stays so. Where nobody knows
-        // whether the change was made, the job finds out.
-        guard case StripeTrouble.refused = error else { throw undecided }
-        if paid != nil {
-          let before = item["price"]["id"].string ?? ""
-          try exchange(current.id, item, before, unbilled, "\(act)/3", stripe)
-        }
-        try owner.transaction { try KeepWaitingPlan.forget(current.id, owner.db) }
-        throw error
-      }
+    let known = try stripe.get("subscriptions/\(percentEncoded(current.id))")
+    let item = known["items"]["data"][0]
+    let price = try price(of: plan, every: every, stripe)
+    guard item["price"]["id"].string != price || current.isEnding else {
+      // Chosen once more, it stays: what an earlier change left does not come back.
+      try owner.transaction { try KeepWaitingPlan.forget(current.id, owner.db) }
       try refreshSoon(current.id, stripe, owner)
-    } catch let trouble as StripeTrouble { throw trouble.problem }
+      return .see(Site.billing()).flash("You have this plan already.", .info)
+    }
+    let paid = change.isMore ? try paidPrice(current, before, stripe, insteadOf: item) : nil
+    try replace(item, of: current.id, by: price, change.fields, from: paid, stripe, owner)
+    try refreshSoon(current.id, stripe, owner)
     try owner.transaction {
       try KeepWaitingPlan.forget(current.id, owner.db)
       try owner.audit("billing.plan-changed", ["plan": .string(plan.code)])
     }
     return .see(Site.billing()).flash(change.note)
+  }
+
+  /// Puts a price in the place of an item's; where a smaller plan waits, by way of the price that
+  /// was `paid`.
+  private static func replace(
+    _ item: JSON, of subscription: String, by price: String, _ fields: [(String, String)],
+    from paid: String?, _ stripe: StripeAPI, _ owner: Owner
+  ) throws {
+    // A second click names the same act, and is answered as the first one was; who tries again a
+    // little later, with another card for instance, does something new.
+    let named = owner.request.form["act"].flatMap(UUID.init(uuidString:)) ?? UUID()
+    let act = "\(named)/\(Int(Date.now.timeIntervalSince1970) / 60)"
+    let waiting = item["price"]["id"].string ?? ""
+    if let paid {
+      try leave(
+        KeepWaitingPlan(subscription: subscription, paid: paid, waiting: waiting, act: act), owner)
+      try exchange(subscription, item, paid, unbilled, "\(act)/1", stripe)
+    }
+    do {
+      try exchange(subscription, item, price, fields, "\(act)/2", stripe)
+    } catch StripeTrouble.away(_) {
+      // Nobody knows whether the change was made.
+      try refreshSoon(subscription, stripe, owner)
+      throw undecided
+    } catch {
+      // A refused card changes nothing: what was to begin later stays so.
+      if paid != nil {
+        try exchange(subscription, item, waiting, unbilled, "\(act)/3", stripe)
+        try owner.transaction { try KeepWaitingPlan.forget(subscription, owner.db) }
+      }
+      throw error
+    }
   }
 
   /// Asks how it stands now; what is done is done, so that no answer leaves the question to a job.
@@ -117,16 +148,11 @@ extension Billing {
   }
 
   /// Leaves word of what waits, for the case that nobody gets as far as the second call.
-  private static func leave(
-    _ subscription: String, _ paid: String?, _ item: JSON, _ act: String, _ owner: Owner
-  ) throws {
+  private static func leave(_ word: KeepWaitingPlan, _ owner: Owner) throws {
     try owner.transaction {
-      try KeepWaitingPlan.forget(subscription, owner.db)
-      guard let paid, let waiting = item["price"]["id"].string else { return }
-      let job = KeepWaitingPlan(
-        subscription: subscription, paid: paid, waiting: waiting, act: act)
+      try KeepWaitingPlan.forget(word.subscription, owner.db)
       _ = try owner.db.enqueue(
-        job, for: owner.client.uuid, at: Date.now.addingTimeInterval(longestChange))
+        word, for: owner.client.uuid, at: Date.now.addingTimeInterval(longestChange))
     }
   }
 

@@ -14,8 +14,8 @@ extension Billing {
     let form = owner.request.form
     let every = BillingPeriod(rawValue: form["every"] ?? "") ?? .month
     if let plan = try chosen(form["plan"], Query<Plan>.offeredPlans, owner, { $0.id }) {
-      if let current = try owner.read(.liveSubscription).first {
-        return try change(current, to: plan, every: every, stripe, owner)
+      if try owner.read(.liveSubscription).first != nil {
+        return try change(to: plan, every: every, stripe, owner)
       }
       guard let amount = plan.price(every: every) else { throw notForSale }
       let price = try price(of: plan, every: every, stripe)

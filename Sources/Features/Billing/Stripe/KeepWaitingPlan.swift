@@ -18,7 +18,7 @@ package struct KeepWaitingPlan: Job {
   let paid, waiting: String
   /// The act that was cut off, so that it is undone once.
   let act: String
-  package var uniqueKey: String? { "waiting-plan/\(subscription)" }
+  package var uniqueKey: String? { "waiting-plan/\(subscription)/\(act)" }
 
   package func run(in shift: Shift) throws {
     let all = Configuration.current
@@ -28,26 +28,40 @@ package struct KeepWaitingPlan: Job {
     }
     let stripe = StripeAPI(settings, fetch)
     do {
-      let known = try stripe.get("subscriptions/\(percentEncoded(subscription))")
-      let item = known["items"]["data"][0]
-      // With any other price the change went through after all, or somebody chose anew.
-      guard item["price"]["id"].string == paid else { return }
-      try Billing.exchange(subscription, item, waiting, Billing.unbilled, "\(act)/4", stripe)
-      try shift.transaction { db in
-        _ = try db.enqueue(RefreshStripe(object: subscription), for: shift.client)
-      }
+      try shift.db.alone(Billing.changing(shift.client), seconds: 30) { try restore(stripe, shift) }
     } catch let StripeTrouble.refused(_, _, message) {
       throw GiveUp("Stripe said: \(message)")
     }
+  }
+
+  private func restore(_ stripe: StripeAPI, _ shift: Shift) throws {
+    let known = try stripe.get("subscriptions/\(percentEncoded(subscription))")
+    let item = known["items"]["data"][0]
+    // With any other price the change went through after all; and whoever chose anew meanwhile
+    // has called this off.
+    guard item["price"]["id"].string == paid, try isWanted(shift) else { return }
+    try Billing.exchange(subscription, item, waiting, Billing.unbilled, "\(act)/4", stripe)
+    try shift.transaction { db in
+      _ = try db.enqueue(RefreshStripe(object: subscription), for: shift.client)
+    }
+  }
+
+  private func isWanted(_ shift: Shift) throws -> Bool {
+    let isWanted: Query<Bool> = """
+      SELECT wish IS DISTINCT FROM 'cancel' FROM job WHERE id = \(shift.job)
+      """
+    return try shift.transaction { try $0.one(isWanted) }
   }
 
   /// Forgets what an earlier change left: whoever chooses a plan now knows what they want.
   static func forget(_ subscription: String, _ db: Database) throws {
     try db.run(
       """
-      UPDATE job SET state = 'cancelled', finished_at = now()
-      WHERE client_id = current_client() AND unique_key = \("waiting-plan/\(subscription)")
-        AND state = 'ready'
+      UPDATE job SET state = CASE WHEN state = 'running' THEN state ELSE 'cancelled' END,
+        wish = CASE WHEN state = 'running' THEN 'cancel' END,
+        finished_at = CASE WHEN state = 'running' THEN NULL ELSE now() END
+      WHERE client_id = current_client() AND state IN ('ready', 'running')
+        AND starts_with(unique_key, \("waiting-plan/\(subscription)/"))
       """)
   }
 }
