@@ -64,7 +64,7 @@ def test_a_picture_at_which_the_program_dies_is_tried_twice_and_given_up(merchan
     finally:
         stop.set()
         killer.join()
-    assert "twice" in state(merchant, product)[1]
+    assert "stopped at this picture" in state(merchant, product)[1]
     assert merchant.ask("""
         SELECT attempts, state FROM job
         WHERE client_id = ACCOUNT AND kind = 'prepare-picture'""") == [["2", "parked"]]
