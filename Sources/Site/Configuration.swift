@@ -27,6 +27,7 @@ package struct Configuration: Sendable {
   package let mailSender: String
   package let imagingProgram: String
   package let allowedHosts: Set<String>
+  package let authorities: String?
   package let recordFile: String?
   package let demoStore: DemoStore?
   package let engines: EngineSettings
@@ -79,6 +80,9 @@ package struct Configuration: Sendable {
     let hosts = read.text(
       "EPOX_ALLOWED_HOSTS", default: "", why: "private host:port pairs that may be called")
     allowedHosts = Set(hosts.split(separator: ",").map(String.init))
+    let file = read.text(
+      "EPOX_CA_FILE", default: "", why: "PEM file of authorities that stores may be certified by")
+    authorities = file.isEmpty ? nil : file
     let record = read.text("EPOX_RECORD", default: "", why: "file for outbound traffic, in tests")
     recordFile = record.isEmpty ? nil : record
     demoStore = Configuration.demoStore(&read)

@@ -16,15 +16,18 @@ public final class Fetch {
   private let handle = curl_easy_init()
   private let allowed: Set<String>
   private let recorder: Recorder?
+  private let authorities: String?
   private let wait = Condition()
 
   /// A client.
   /// - Parameters:
   ///   - allowed: `host:port` pairs that may be called although they are private.
   ///   - recorder: writes down what was sent and answered.
-  public init(allowed: Set<String> = [], recorder: Recorder? = nil) {
-    self.allowed = allowed
-    self.recorder = recorder
+  ///   - authorities: a PEM file of authorities to believe, beside the system's folder of them.
+  public init(
+    allowed: Set<String> = [], recorder: Recorder? = nil, authorities: String? = nil
+  ) {
+    (self.allowed, self.recorder, self.authorities) = (allowed, recorder, authorities)
   }
 
   deinit {
@@ -82,6 +85,7 @@ public final class Fetch {
     set(CURLOPT_USERAGENT, "Epox/1.0")
     set(CURLOPT_ACCEPT_ENCODING, "")
     set(CURLOPT_PROXY, "")
+    if let authorities { set(CURLOPT_CAINFO, authorities) }
     set(CURLOPT_NOSIGNAL, 1)
     set(CURLOPT_CONNECTTIMEOUT, min(call.timeout, 10))
     set(CURLOPT_TIMEOUT, call.timeout)

@@ -46,7 +46,8 @@ extension Fetch {
   package static func configured() -> Fetch {
     let settings = Configuration.current
     return Fetch(
-      allowed: settings.allowedHosts, recorder: settings.recordFile.map { Recorder(path: $0) })
+      allowed: settings.allowedHosts, recorder: settings.recordFile.map { Recorder(path: $0) },
+      authorities: settings.authorities)
   }
 }
 

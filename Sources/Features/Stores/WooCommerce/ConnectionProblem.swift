@@ -22,6 +22,7 @@ extension Problem {
     guard case .refused(let status, let code, let message) = trouble else {
       return address("\(trouble.sentence) Try again in a moment.")
     }
+    if trouble.isAboutClock { return wrongClock }
     // Over http the secret is never sent: a wrong one shows as a signature that does not match.
     let words = message.lowercased()
     if code == "woocommerce_rest_authentication_error",
@@ -52,6 +53,10 @@ extension Problem {
   private static let powerless = key(
     "The key works, but its WordPress user may not manage products. Make a key for an "
       + "administrator or shop manager.")
+
+  private static let wrongClock = address(
+    "The clock of the store's server is wrong by more than 15 minutes, so it refuses signed calls. "
+      + "Ask your host to set it by NTP, or to offer https, where calls need no signature.")
 
   private static let unknownKey = key(
     "The store does not know this key. Copy it again from WooCommerce → Settings → Advanced → "

@@ -8,6 +8,7 @@ import Postgres
 /// GET    /_sandbox/shops/big              products, pictures, requests, faults, deliveries
 /// DELETE /_sandbox/shops/big
 /// DELETE /_sandbox/shops/big/requests     starts counting anew
+/// PATCH  /_sandbox/shops/big              {"permission": "read"}, see `Traits`
 /// POST   /_sandbox/shops/big/touch        {"product": 10, "rename": "New"}, see `Touch`
 /// POST   /_sandbox/faults                 {"shop": "big", "kind": "cut_after_write",
 ///                                          "path": "/wp-json/", "method": "PUT", "after": 1,
@@ -25,6 +26,7 @@ enum Control {
     post(at("/_sandbox/shops"), createShop)
     get(Path("/_sandbox/shops/*", String.self), ShopState.show)
     delete(Path("/_sandbox/shops/*", String.self), deleteShop)
+    patch(Path("/_sandbox/shops/*", String.self), Traits.change)
     post(Path("/_sandbox/shops/*/touch", String.self), Touch.apply)
     delete(Path("/_sandbox/shops/*/requests", String.self), forgetRequests)
     post(at("/_sandbox/faults"), createFault)

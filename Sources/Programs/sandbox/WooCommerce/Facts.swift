@@ -38,7 +38,8 @@ enum Facts {
         "environment": [
           "home_url": .string(shop.url), "site_url": .string(shop.url),
           "version": .string(shop.version), "wp_version": .string(shop.wordPressVersion),
-          "wp_multisite": false, "wp_memory_limit": 134_217_728, "wp_cron": true,
+          "wp_multisite": false, "wp_memory_limit": 134_217_728, "wp_cron": .bool(shop.runsCron),
+          "remote_post_successful": .bool(shop.callsOut),
           "wp_environment_type": "production", "language": "en_US", "server_info": "nginx/1.22.1",
           "php_version": "8.2.36", "php_post_max_size": 67_108_864, "php_max_execution_time": 30,
           "max_upload_size": 67_108_864, "default_timezone": "UTC", "gzip_enabled": true,

@@ -78,7 +78,8 @@ enum Front {
     guard let shop = try db.first(.shop(name)) else { return Pages.missing() }
     let start = ContinuousClock.now
     let faults = try db.all(.fired(shop.name, request))
-    let response = try faults.answer(request) { try respond(shop, request, db) }
+    var response = try faults.answer(request) { try respond(shop, request, db) }
+    if shop.clockOff != 0 { response = response.adding("Date", try Traits.date(shop, db)) }
     let taken = start.duration(to: .now).components
     try db.run(
       .log(

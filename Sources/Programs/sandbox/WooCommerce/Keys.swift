@@ -144,7 +144,7 @@ struct OAuth {
   }
 
   private func checkTime() throws {
-    let now = Date().timeIntervalSince1970
+    let now = Date().timeIntervalSince1970 + Double(shop.clockOff)
     let stamp = Double(request.query["oauth_timestamp"] ?? "") ?? 0
     guard abs(now - stamp) <= 900 else { throw refused("Invalid timestamp.") }
     try db.run(

@@ -21,7 +21,8 @@ struct RemotePicture {
     let path = src.prefix { $0 != "?" && $0 != "#" }
     let name = RemotePicture.clean(String(path.split(separator: "/").last ?? ""))
     guard let dot = name.lastIndex(of: "."), let kind = PictureKind(bytes),
-      RemotePicture.endings.contains(name[dot...].dropFirst().lowercased())
+      RemotePicture.endings.contains(name[dot...].dropFirst().lowercased()),
+      shop.takesWebP || kind.mime != "image/webp"
     else { throw notAllowed }
     let ending = name[dot...].dropFirst().lowercased()
     // A PNG called .jpg is stored under the ending that it should have.

@@ -26,6 +26,10 @@ enum Schema {
       plain_permalinks boolean NOT NULL, not_wordpress boolean NOT NULL, version text NOT NULL,
       next_post int NOT NULL DEFAULT 10, next_term int NOT NULL DEFAULT 16,
       next_webhook int NOT NULL DEFAULT 1, created_at timestamptz NOT NULL DEFAULT now());
+    ALTER TABLE shop ADD COLUMN IF NOT EXISTS clock_off int NOT NULL DEFAULT 0,
+      ADD COLUMN IF NOT EXISTS word_press text NOT NULL DEFAULT '',
+      ADD COLUMN IF NOT EXISTS runs_cron boolean NOT NULL DEFAULT true,
+      ADD COLUMN IF NOT EXISTS calls_out boolean NOT NULL DEFAULT true;
     CREATE TABLE IF NOT EXISTS api_key (
       id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
       shop text NOT NULL REFERENCES shop ON DELETE CASCADE, consumer_key text NOT NULL UNIQUE,

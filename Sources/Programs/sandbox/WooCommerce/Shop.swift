@@ -17,6 +17,11 @@ struct Shop: Sendable, RowReadable {
   let notWordPress: Bool
   /// The version of WooCommerce; `none` is a WordPress without it.
   let version: String
+  /// Seconds that its clock is ahead of the right time.
+  let clockOff: Int
+  /// Whether its background jobs are started by visits, and whether it can call out.
+  let runsCron, callsOut: Bool
+  private let ownWordPress: String
 
   init(_ row: Row) throws {
     name = try row[0]
@@ -29,6 +34,8 @@ struct Shop: Sendable, RowReadable {
     plainPermalinks = try row[7]
     notWordPress = try row[8]
     version = try row[9]
+    (clockOff, runsCron, callsOut) = (try row[10], try row[11], try row[12])
+    ownWordPress = try row[13]
   }
 
   /// The path before everything of this store; empty for the demo store.
@@ -54,7 +61,15 @@ struct Shop: Sendable, RowReadable {
   var knowsV3: Bool { version != "none" && isAtLeast(3, 5) }
 
   /// The version of WordPress that goes with it.
-  var wordPressVersion: String { isAtLeast(10, 0) ? "7.0.4" : "6.1.9" }
+  var wordPressVersion: String {
+    ownWordPress.isEmpty ? isAtLeast(10, 0) ? "7.0.4" : "6.1.9" : ownWordPress
+  }
+
+  /// Whether WebP is a kind of picture for it, which it is for WordPress since 5.8.
+  var takesWebP: Bool {
+    let numbers = wordPressVersion.split(separator: ".").prefix(2).map { Int($0) ?? 0 }
+    return !numbers.lexicographicallyPrecedes([5, 8])
+  }
 
   /// How it names itself when it calls others.
   var userAgent: String { "WooCommerce/\(version) Hookshot (WordPress/\(wordPressVersion))" }
@@ -65,7 +80,8 @@ extension Query<Shop> {
   static func shop(_ name: String) -> Self {
     """
     SELECT name, title, consumer_key, consumer_secret, permission, basic_over_http,
-      strips_authorization, plain_permalinks, not_wordpress, version
+      strips_authorization, plain_permalinks, not_wordpress, version, clock_off, runs_cron,
+      calls_out, word_press
     FROM shop WHERE name = \(name)
     """
   }
