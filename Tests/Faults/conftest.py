@@ -3,12 +3,16 @@ import html
 import http.cookiejar
 import os
 import re
+import resource
 import signal
+import subprocess
 import urllib.parse
 import urllib.request
 import uuid
+from contextlib import contextmanager
 
 import pytest
+from shopper import Shopper, heal
 from surroundings import SITE, account_of, control, give_plan, sql
 from waiting import until
 
@@ -36,6 +40,54 @@ def kill_worker():
     for process in old:
         os.kill(process, signal.SIGKILL)
     until(lambda: [p for p in processes("worker") if p not in old], 15, "a new worker runs")
+
+
+@contextmanager
+def own_worker(most_bytes=None, **settings):
+    """A worker of this test's own, with other settings; the house's own ones sleep meanwhile.
+
+    `most_bytes`: no file may grow larger, as on a disk that is full; `room_again` lifts that.
+    """
+    asleep = until(lambda: processes("worker"), 15, "a worker runs")
+    until(lambda: fell_asleep(asleep), 30, "the house's worker is at no row")
+    program = open(f"/proc/{asleep[0]}/cmdline", "rb").read().split(b"\0")[0]
+
+    def prepare():
+        if most_bytes is not None:
+            # A write then fails instead of ending the program, as it does on a full disk.
+            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+            resource.setrlimit(resource.RLIMIT_FSIZE, (most_bytes, resource.RLIM_INFINITY))
+
+    worker = subprocess.Popen(
+        [program], env=os.environ | {"EPOX_RECORD": ""} | settings, preexec_fn=prepare, cwd="/",
+        stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        yield worker
+    finally:
+        worker.terminate()
+        try:
+            worker.wait(60)
+        finally:
+            worker.kill()
+            for process in asleep:
+                os.kill(process, signal.SIGCONT)
+
+
+def room_again(worker):
+    """The disk of an own worker is not full any more."""
+    resource.prlimit(worker.pid, resource.RLIMIT_FSIZE,
+                     (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+
+
+def fell_asleep(workers):
+    """Stops workers, unless one is in the middle of a transaction, whose locks would stay."""
+    for process in workers:
+        os.kill(process, signal.SIGSTOP)
+    if sql("SELECT 1 FROM pg_stat_activity WHERE state LIKE 'idle in transaction%'"):
+        for process in workers:
+            os.kill(process, signal.SIGCONT)
+        return False
+    return True
 
 
 class Merchant:
@@ -71,6 +123,12 @@ class Merchant:
             30, "the connection has settled")
 
     def connect_shopify(self, shop):
+        self.consent_to_shopify(shop)
+        until(lambda: not self.ask("""
+            SELECT 1 FROM job WHERE client_id = ACCOUNT AND state IN ('ready', 'running')"""),
+            60, "the connection has settled")
+
+    def consent_to_shopify(self, shop):
         """Walks over the shop's consent page and back."""
         _, page = self.post("/store/connect/shopify", "/store/connect/shopify/approval",
                             storeUrl=shop)
@@ -79,9 +137,6 @@ class Merchant:
         with self.web.open(consent, timeout=30) as reply:
             action = re.search(r'action="([^"]+)"', reply.read().decode()).group(1)
         self.web.open(html.unescape(action), b"", timeout=60).read()
-        until(lambda: not self.ask("""
-            SELECT 1 FROM job WHERE client_id = ACCOUNT AND state IN ('ready', 'running')"""),
-            60, "the connection has settled")
 
     def look_at_store(self):
         """Asks for everything in the store and gives the address where it will be shown."""
@@ -105,6 +160,19 @@ class Merchant:
 @pytest.fixture
 def merchant():
     return Merchant()
+
+
+@pytest.fixture
+def well():
+    """The test begins and ends with paid engines that are well."""
+    heal()
+    yield
+    heal()
+
+
+@pytest.fixture
+def shopper(merchant):
+    return Shopper(merchant)
 
 
 @pytest.fixture

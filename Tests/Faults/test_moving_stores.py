@@ -7,7 +7,7 @@ import urllib.request
 import uuid
 
 import pytest
-from conftest import control, make_shop, until
+from conftest import Merchant, control, make_shop, until
 from surroundings import SITE, mail_to
 from test_broken_stores import PRODUCTS, check_catalogue, finish, state
 
@@ -82,6 +82,70 @@ def test_a_cancelled_import_brings_nothing_more_and_can_be_undone(merchant):
         AND deleted_at IS NULL""") == [["0"]]
 
 
+def ready(merchant):
+    return int(merchant.ask("""SELECT count(*) FROM product_picture
+        WHERE client_id = ACCOUNT AND state = 'ready'""")[0][0])
+
+
+def picture_jobs(merchant):
+    return dict(merchant.ask("""SELECT state, count(*) FROM job WHERE client_id = ACCOUNT
+        AND kind = 'fetch-picture' GROUP BY state"""))
+
+
+def begin_with_pictures(merchant, shop):
+    """An import that is under way still, though some of its pictures are here."""
+    for path, seconds in ((PRODUCTS, 1), ("/wp-content/", 0.5)):
+        control("POST", "/faults", {"shop": shop["name"], "path": path, "method": "GET",
+                                    "kind": "latency", "seconds": seconds, "times": 0})
+    run = begin_slowly(merchant, shop)
+    until(lambda: ready(merchant) > 0, 60, "the first pictures are here")
+    assert state(merchant) == "running"
+    return run
+
+
+def let_pictures_pass(other):
+    """Somebody else's whole import: time enough for any picture that is still fetched."""
+    shop = make_shop(3)
+    other.connect(shop)
+    other.start_import()
+    until(lambda: state(other) == "done" and not other.ask("""SELECT 1 FROM product_picture
+        WHERE client_id = ACCOUNT AND state = 'pending'"""), 90, "the others' pictures are here")
+
+
+def test_the_pictures_of_a_paused_import_rest_with_it(merchant):
+    shop = make_shop(1000)
+    run = begin_with_pictures(merchant, shop)
+    wish(merchant, run, "pause")
+    until(lambda: set(picture_jobs(merchant)) <= {"paused", "done"}, 30, "what ran is over")
+    resting = ready(merchant)
+    let_pictures_pass(Merchant())
+    assert ready(merchant) == resting
+    assert "ready" not in picture_jobs(merchant)
+    control("DELETE", f"/faults?shop={shop['name']}")
+    wish(merchant, run, "resume")
+    finish(merchant)
+    check_catalogue(merchant, shop)
+    until(lambda: ready(merchant) > resting + 50, 60, "the pictures go on")
+    assert "paused" not in picture_jobs(merchant)
+
+
+def test_the_pictures_of_a_cancelled_import_are_dropped_and_come_with_the_next(merchant):
+    shop = make_shop(150)
+    run = begin_with_pictures(merchant, shop)
+    wish(merchant, run, "pause")
+    wish(merchant, run, "cancel")
+    until(lambda: set(picture_jobs(merchant)) <= {"cancelled", "done"}, 30, "nothing is fetched")
+    assert merchant.ask("""SELECT DISTINCT reason FROM product_picture
+        WHERE client_id = ACCOUNT AND state = 'failed'""") == [
+            ["The import was cancelled before its turn came."]]
+    assert f'data-live="{run}' not in merchant.get(run), "the page waits for nothing more"
+    control("DELETE", f"/faults?shop={shop['name']}")
+    merchant.start_import()
+    finish(merchant)
+    until(lambda: merchant.ask("""SELECT DISTINCT state FROM product_picture
+        WHERE client_id = ACCOUNT""") == [["ready"]], 120, "all pictures are here")
+
+
 def test_a_product_that_the_look_overlooked_is_not_taken_for_gone(merchant, shop):
     merchant.connect(shop)
     merchant.start_import()
@@ -131,6 +195,29 @@ def test_the_same_store_connected_again_goes_on_as_before(merchant, shop):
     for table in ("product", "category", "synced_asset"):
         assert merchant.ask(f"""SELECT DISTINCT store_id FROM {table} WHERE client_id = ACCOUNT
             AND store_id IS NOT NULL""") == [[again[0]]], table
+
+
+def leads_to(shop):
+    return {hook["delivery_url"] for hook in control("GET", f"/shops/{shop['name']}")["webhooks"]}
+
+
+def test_webhooks_that_an_earlier_connection_left_are_taken_out(merchant, shop):
+    merchant.connect(shop)
+    store = merchant.ask("SELECT id FROM store WHERE client_id = ACCOUNT")[0][0]
+    assert leads_to(shop) == {f"{SITE}/webhooks/stores/{store}"}
+    control("POST", "/faults", {"shop": shop["name"], "path": "/wp-json/wc/v3/webhooks", "times": 0,
+                                "kind": "status", "status": 500})
+    merchant.post("/store", f"/store/{store}/disconnection")
+    until(lambda: merchant.ask("""SELECT 1 FROM job WHERE client_id = ACCOUNT AND attempts > 0
+        AND kind = 'remove-webhooks' AND state = 'ready'"""), 30, "it was tried")
+    # As after its last try.
+    merchant.ask("""UPDATE job SET state = 'parked', finished_at = now()
+        WHERE client_id = ACCOUNT AND kind = 'remove-webhooks' RETURNING 1""")
+    control("DELETE", f"/faults?shop={shop['name']}")
+    merchant.connect(shop)
+    again = merchant.ask("SELECT id FROM store WHERE client_id = ACCOUNT AND state = 'connected'")
+    until(lambda: leads_to(shop) == {f"{SITE}/webhooks/stores/{again[0][0]}"}, 30,
+          "only the new ones are left")
 
 
 def say_deleted(merchant, product, delivery):

@@ -85,16 +85,19 @@ package enum Importing {
         guard run.state == "running" else { throw Problem(.conflict, "It is not running.") }
         try editor.db.run(.importState(id, "paused"))
         try editor.db.pause(job: job.id)
+        try editor.db.run(.holdPictures(of: id))
       case "resume":
         guard run.state == "paused" else { throw Problem(.conflict, "It is not paused.") }
         try editor.db.run(.importState(id, "running"))
         try editor.db.resume(job: job.id)
+        try editor.db.run(.releasePictures(of: id))
       case "cancel":
         guard ["looking", "preview", "running", "paused"].contains(run.state) else {
           throw Problem(.conflict, "It has ended already.")
         }
         try editor.db.run(.importState(id, "cancelled"))
         try editor.db.cancel(job: job.id)
+        try editor.db.run(.dropPictures(of: id))
       default: throw Problem(.badRequest, "An import can be paused, resumed or cancelled.")
       }
     }

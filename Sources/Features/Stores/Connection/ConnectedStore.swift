@@ -85,6 +85,15 @@ extension Query<ConnectedStore> {
   /// One store of the account.
   package static func store(_ id: StoreID) -> Self { stores("id = \(id)") }
 
+  /// The last connections of the same shop that were let go.
+  static func former(_ store: ConnectedStore) -> Self {
+    stores(
+      """
+      state = 'disconnected' AND platform = \(store.platform.kind)
+        AND identity = \(store.identity) ORDER BY disconnected_at DESC LIMIT 10
+      """)
+  }
+
   private static func stores(_ condition: Clause) -> Self {
     """
     SELECT id, platform, url, identity, name, currency, version, dimension_unit, state, auto_sync,

@@ -20,6 +20,7 @@ package struct KeepWebhooks: Job {
     do {
       let shop = try shift.open(store)
       let state = try shop.keepWebhooks(at: store.webhookAddress, secret: secret)
+      if store.webhookIDs.isEmpty { try dropLeftovers(of: store, in: shop, shift) }
       try shift.transaction { db in
         try db.run(.webhooks(store.id, state.ids))
         try db.run(.contact(store.id, shop.allowance))
@@ -30,6 +31,15 @@ package struct KeepWebhooks: Job {
       }
     } catch let trouble as StoreTrouble {
       try shift.handle(trouble, of: self.store)
+    }
+  }
+
+  /// Takes out what earlier connections of the same shop have left: it did not answer when they
+  /// ended, and would tell an address that nobody listens at.
+  private func dropLeftovers(of store: ConnectedStore, in shop: any Shop, _ shift: Shift) throws {
+    let former: [ConnectedStore] = try shift.db.read(as: shift.client, .former(store))
+    for one in former {
+      try shop.dropWebhooks(at: one.webhookAddress, [])
     }
   }
 }
