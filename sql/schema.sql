@@ -151,19 +151,38 @@ CREATE FUNCTION public.claims_left() RETURNS integer
         AND c.at >= date_trunc('month', now())))::integer
   FROM claim_rule r ORDER BY r.version DESC LIMIT 1
 $$;
+CREATE FUNCTION public.count_anew() RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public'
+    AS $$
+DECLARE grown text;
+BEGIN
+  IF NOT pg_try_advisory_xact_lock(7203907) THEN RETURN; END IF;
+  FOR grown IN
+    SELECT s.relname FROM pg_stat_user_tables s JOIN pg_class c ON c.oid = s.relid
+    WHERE s.schemaname = 'public' AND s.relname IN ('category', 'import_change', 'import_item',
+        'job', 'product', 'product_category', 'product_picture', 'variation')
+      AND s.n_mod_since_analyze > 200 + greatest(c.reltuples, 0) / 2
+  LOOP
+    EXECUTE format('ANALYZE (SKIP_LOCKED) %I', grown);
+  END LOOP;
+END $$;
 CREATE FUNCTION public.credit_add(source text, credits integer, cause text, expires_at timestamp with time zone, reason text) RETURNS boolean
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'public'
     AS $$
 #variable_conflict use_column
+DECLARE lot credit_lot;
 BEGIN
   PERFORM credit_lock();
   INSERT INTO credit_lot (client_id, source, cause, amount, available, expires_at)
   VALUES (current_client(), credit_add.source, credit_add.cause, credits, credits,
     credit_add.expires_at)
-  ON CONFLICT (client_id, source, cause) DO NOTHING;
+  ON CONFLICT (client_id, source, cause) DO NOTHING RETURNING * INTO lot;
   IF NOT FOUND THEN RETURN false; END IF;
-  PERFORM credit_enter(credit_add.source, credit_add.cause, credits, 0, 0, reason);
+  INSERT INTO credit_transaction (client_id, kind, cause, amount, held, owed, reason, lots)
+  VALUES (current_client(), credit_add.source, credit_add.cause, credits, 0, 0,
+    credit_add.reason, ARRAY[credit_terms(lot)]);
   PERFORM credit_repay(credit_add.source || '/' || credit_add.cause);
   RETURN true;
 END $$;
@@ -190,7 +209,7 @@ CREATE FUNCTION public.credit_draw(wanted integer, purpose text) RETURNS void
     AS $$
 DECLARE lot credit_lot; part integer;
 BEGIN
-  FOR lot IN SELECT * FROM credit_lot WHERE client_id = current_client() AND available > 0
+  FOR lot IN SELECT * FROM credit_lot WHERE client_id = current_client() AND is_open
     ORDER BY priority, expires_at, id
   LOOP
     EXIT WHEN wanted = 0;
@@ -223,7 +242,7 @@ CREATE FUNCTION public.credit_expire() RETURNS integer
 DECLARE lot credit_lot; total integer := 0;
 BEGIN
   PERFORM credit_lock();
-  FOR lot IN SELECT * FROM credit_lot WHERE client_id = current_client() AND available > 0
+  FOR lot IN SELECT * FROM credit_lot WHERE client_id = current_client() AND is_open
     AND expires_at <= clock_timestamp() ORDER BY expires_at, id
   LOOP
     UPDATE credit_lot SET gone = gone + available, available = 0
@@ -245,18 +264,19 @@ CREATE TABLE public.credit_transaction (
     balance_after integer NOT NULL,
     reason text DEFAULT ''::text NOT NULL,
     hash bytea NOT NULL,
-    CONSTRAINT known_kind CHECK ((kind = ANY (ARRAY['trial'::text, 'grant'::text, 'plan'::text, 'pack'::text, 'refund'::text, 'reserve'::text, 'capture'::text, 'release'::text, 'expire'::text, 'take'::text, 'repay'::text]))),
-    CONSTRAINT something_moves CHECK (((amount <> 0) OR (held <> 0) OR (owed <> 0)))
+    chain smallint DEFAULT 2 NOT NULL,
+    lots text[],
+    CONSTRAINT known_kind CHECK ((kind = ANY (ARRAY['trial'::text, 'grant'::text, 'plan'::text, 'pack'::text, 'refund'::text, 'reserve'::text, 'capture'::text, 'release'::text, 'expire'::text, 'take'::text, 'repay'::text, 'terms'::text]))),
+    CONSTRAINT something_moves CHECK (((amount <> 0) OR (held <> 0) OR (owed <> 0) OR ((kind = 'terms'::text) AND (lots IS NOT NULL))))
 );
 ALTER TABLE ONLY public.credit_transaction FORCE ROW LEVEL SECURITY;
 CREATE FUNCTION public.credit_hash(previous bytea, entry public.credit_transaction) RETURNS bytea
     LANGUAGE plpgsql IMMUTABLE
     AS $$
 BEGIN
-  RETURN sha256(previous || convert_to(concat_ws('|', entry.client_id, entry.number, entry.kind,
-    entry.amount, entry.held, entry.owed, entry.balance_after,
-    (extract(epoch FROM entry.at) * 1000000)::bigint, length(entry.cause), entry.cause,
-    entry.reason), 'UTF8'));
+  -- What the first chain hashed it hashes still: lots that are put there afterwards break it.
+  IF entry.chain = 1 AND entry.lots IS NOT NULL THEN RETURN NULL; END IF;
+  RETURN sha256(previous || convert_to(public.credit_text(entry), 'UTF8'));
 END $$;
 CREATE FUNCTION public.credit_keep() RETURNS trigger
     LANGUAGE plpgsql
@@ -268,6 +288,13 @@ BEGIN
   END IF;
   RAISE EXCEPTION 'entries of the ledger never change' USING ERRCODE = 'restrict_violation';
 END $$;
+CREATE FUNCTION public.credit_keep_terms() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'public'
+    AS $$
+BEGIN
+  RAISE EXCEPTION 'the terms of a lot never change' USING ERRCODE = 'restrict_violation';
+END $$;
 CREATE FUNCTION public.credit_link() RETURNS trigger
     LANGUAGE plpgsql
     SET search_path TO 'public'
@@ -276,6 +303,7 @@ DECLARE mine credit_balance;
 BEGIN
   SELECT * INTO STRICT mine FROM credit_balance
   WHERE client_id = NEW.client_id FOR NO KEY UPDATE;
+  NEW.chain := 2;
   NEW.number := mine.entries + 1;
   NEW.balance_after := mine.credits + NEW.amount;
   NEW.at := clock_timestamp();
@@ -316,7 +344,7 @@ CREATE FUNCTION public.credit_release(purpose text, why text) RETURNS boolean
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'public'
     AS $$
-DECLARE back integer; late integer;
+DECLARE back integer; late integer; lot credit_lot;
 BEGIN
   PERFORM credit_lock();
   UPDATE credit_reservation SET state = 'released', settled_at = clock_timestamp()
@@ -337,9 +365,11 @@ BEGIN
   IF late > 0 THEN
     INSERT INTO credit_lot (client_id, source, cause, amount, available, expires_at)
     VALUES (current_client(), 'refund', purpose, late, late,
-      clock_timestamp() + interval '30 days');
+      clock_timestamp() + interval '30 days') RETURNING * INTO lot;
   END IF;
-  PERFORM credit_enter('release', purpose, back, -back, 0, why);
+  INSERT INTO credit_transaction (client_id, kind, cause, amount, held, owed, reason, lots)
+  VALUES (current_client(), 'release', purpose, back, -back, 0, why,
+    CASE WHEN late > 0 THEN ARRAY[credit_terms(lot)] END);
   PERFORM credit_repay('release/' || purpose);
   RETURN true;
 END $$;
@@ -362,7 +392,7 @@ CREATE FUNCTION public.credit_reserve(causes text[], each integer) RETURNS boole
 DECLARE mine credit_balance; piece text; pieces text[];
 BEGIN
   mine := credit_lock();
-  IF EXISTS (SELECT FROM credit_lot WHERE client_id = mine.client_id AND available > 0
+  IF EXISTS (SELECT FROM credit_lot WHERE client_id = mine.client_id AND is_open
     AND expires_at <= clock_timestamp()) THEN
     mine.credits := mine.credits - credit_expire();
   END IF;
@@ -396,6 +426,60 @@ BEGIN
   PERFORM credit_enter('take', purpose, -part, 0, credit_take.credits - part, why);
   RETURN true;
 END $$;
+CREATE FUNCTION public.uuid7() RETURNS uuid
+    LANGUAGE sql
+    AS $$
+  SELECT encode(set_bit(set_bit(overlay(uuid_send(gen_random_uuid())
+    PLACING substring(int8send((extract(epoch FROM clock_timestamp()) * 1000)::bigint) FROM 3)
+    FROM 1 FOR 6), 52, 1), 53, 1), 'hex')::uuid
+$$;
+CREATE TABLE public.credit_lot (
+    client_id uuid NOT NULL,
+    id uuid DEFAULT public.uuid7() NOT NULL,
+    source text NOT NULL,
+    cause text NOT NULL,
+    amount integer NOT NULL,
+    available integer NOT NULL,
+    reserved integer DEFAULT 0 NOT NULL,
+    spent integer DEFAULT 0 NOT NULL,
+    gone integer DEFAULT 0 NOT NULL,
+    priority smallint DEFAULT 0 NOT NULL,
+    expires_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    is_open boolean GENERATED ALWAYS AS ((available > 0)) STORED NOT NULL,
+    CONSTRAINT credit_lot_amount_check CHECK ((amount > 0)),
+    CONSTRAINT credit_lot_available_check CHECK ((available >= 0)),
+    CONSTRAINT credit_lot_gone_check CHECK ((gone >= 0)),
+    CONSTRAINT credit_lot_reserved_check CHECK ((reserved >= 0)),
+    CONSTRAINT credit_lot_source_check CHECK ((source = ANY (ARRAY['trial'::text, 'grant'::text, 'plan'::text, 'pack'::text, 'refund'::text]))),
+    CONSTRAINT credit_lot_spent_check CHECK ((spent >= 0)),
+    CONSTRAINT nothing_lost CHECK ((amount = (((available + reserved) + spent) + gone)))
+);
+ALTER TABLE ONLY public.credit_lot FORCE ROW LEVEL SECURITY;
+CREATE FUNCTION public.credit_terms(lot public.credit_lot) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE
+    AS $$
+BEGIN
+  RETURN concat_ws('|', 'lot', lot.id, lot.source, lot.amount, lot.priority,
+    CASE WHEN lot.expires_at IS NULL THEN 'never'
+      WHEN NOT isfinite(lot.expires_at) THEN 'infinite'
+      ELSE (extract(epoch FROM lot.expires_at) * 1000000)::bigint::text END,
+    length(lot.cause), lot.cause);
+END $$;
+CREATE FUNCTION public.credit_text(entry public.credit_transaction) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE
+    AS $$
+BEGIN
+  IF entry.chain = 1 THEN
+    RETURN concat_ws('|', entry.client_id, entry.number, entry.kind, entry.amount, entry.held,
+      entry.owed, entry.balance_after, (extract(epoch FROM entry.at) * 1000000)::bigint,
+      length(entry.cause), entry.cause, entry.reason);
+  END IF;
+  RETURN concat_ws('|', entry.chain, entry.client_id, entry.number, entry.kind, entry.amount,
+    entry.held, entry.owed, entry.balance_after, (extract(epoch FROM entry.at) * 1000000)::bigint,
+    length(entry.cause), entry.cause, length(entry.reason), entry.reason,
+    array_to_string(entry.lots, '|'));
+END $$;
 CREATE FUNCTION public.csv_row_stays_with_its_file() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -414,16 +498,16 @@ CREATE FUNCTION public.csv_rows_have_a_file() RETURNS trigger
     LANGUAGE plpgsql
     SET search_path TO 'public'
     AS $$
+DECLARE file record;
 BEGIN
-  -- The lock keeps the file from going before these rows can be seen.
-  PERFORM 1 FROM csv_import f
-    WHERE (f.client_id, f.id) IN (SELECT DISTINCT client_id, csv_id FROM added) FOR KEY SHARE;
-  IF EXISTS (SELECT 1 FROM (SELECT DISTINCT client_id, csv_id FROM added) a
-    WHERE NOT EXISTS (SELECT 1 FROM csv_import f
-      WHERE f.client_id = a.client_id AND f.id = a.csv_id))
-  THEN
-    RAISE foreign_key_violation USING MESSAGE = 'rows of a file that does not exist';
-  END IF;
+  FOR file IN SELECT DISTINCT client_id, csv_id FROM added LOOP
+    -- The lock keeps the file from going before these rows can be seen.
+    PERFORM 1 FROM csv_import f WHERE f.client_id = file.client_id AND f.id = file.csv_id
+      FOR KEY SHARE;
+    IF NOT FOUND THEN
+      RAISE foreign_key_violation USING MESSAGE = 'rows of a file that does not exist';
+    END IF;
+  END LOOP;
   RETURN NULL;
 END $$;
 CREATE FUNCTION public.current_client() RETURNS uuid
@@ -565,13 +649,6 @@ CREATE FUNCTION public.open_invitation(token bytea) RETURNS TABLE(client_id uuid
     AS $$
   SELECT c.id, c.name, i.email, i.role FROM invitation i JOIN client c ON c.id = i.client_id
   WHERE i.token_hash = token AND i.accepted_at IS NULL AND i.expires_at > now()
-$$;
-CREATE FUNCTION public.uuid7() RETURNS uuid
-    LANGUAGE sql
-    AS $$
-  SELECT encode(set_bit(set_bit(overlay(uuid_send(gen_random_uuid())
-    PLACING substring(int8send((extract(epoch FROM clock_timestamp()) * 1000)::bigint) FROM 3)
-    FROM 1 FOR 6), 52, 1), 53, 1), 'hex')::uuid
 $$;
 CREATE TABLE public.plan (
     id uuid DEFAULT public.uuid7() NOT NULL,
@@ -978,28 +1055,57 @@ CREATE TABLE public.credit_hold (
     CONSTRAINT credit_hold_credits_check CHECK ((credits > 0))
 );
 ALTER TABLE ONLY public.credit_hold FORCE ROW LEVEL SECURITY;
-CREATE TABLE public.credit_lot (
-    client_id uuid NOT NULL,
-    id uuid DEFAULT public.uuid7() NOT NULL,
-    source text NOT NULL,
-    cause text NOT NULL,
-    amount integer NOT NULL,
-    available integer NOT NULL,
-    reserved integer DEFAULT 0 NOT NULL,
-    spent integer DEFAULT 0 NOT NULL,
-    gone integer DEFAULT 0 NOT NULL,
-    priority smallint DEFAULT 0 NOT NULL,
-    expires_at timestamp with time zone,
-    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
-    CONSTRAINT credit_lot_amount_check CHECK ((amount > 0)),
-    CONSTRAINT credit_lot_available_check CHECK ((available >= 0)),
-    CONSTRAINT credit_lot_gone_check CHECK ((gone >= 0)),
-    CONSTRAINT credit_lot_reserved_check CHECK ((reserved >= 0)),
-    CONSTRAINT credit_lot_source_check CHECK ((source = ANY (ARRAY['trial'::text, 'grant'::text, 'plan'::text, 'pack'::text, 'refund'::text]))),
-    CONSTRAINT credit_lot_spent_check CHECK ((spent >= 0)),
-    CONSTRAINT nothing_lost CHECK ((amount = (((available + reserved) + spent) + gone)))
-);
-ALTER TABLE ONLY public.credit_lot FORCE ROW LEVEL SECURITY;
+CREATE VIEW public.credit_lot_fault AS
+ WITH said AS NOT MATERIALIZED (
+         SELECT t.client_id,
+            t.number,
+            terms.terms,
+            split_part(terms.terms, '|'::text, 2) AS lot,
+            count(*) OVER (PARTITION BY t.client_id, (split_part(terms.terms, '|'::text, 2))) AS times
+           FROM public.credit_transaction t,
+            LATERAL unnest(t.lots) terms(terms)
+          WHERE (t.lots IS NOT NULL)
+        ), lot AS (
+         SELECT l.client_id,
+            l.id,
+            public.credit_terms(l.*) AS terms
+           FROM public.credit_lot l
+        )
+ SELECT l.client_id,
+    s.number,
+    (('lot '::text || l.id) ||
+        CASE
+            WHEN (s.number IS NULL) THEN ' stands in no entry'::text
+            WHEN (s.times > 1) THEN ' stands in more than one entry'::text
+            ELSE ((' has another '::text || COALESCE(NULLIF(concat_ws(' and '::text,
+            CASE
+                WHEN (split_part(s.terms, '|'::text, 3) <> split_part(l.terms, '|'::text, 3)) THEN 'source'::text
+                ELSE NULL::text
+            END,
+            CASE
+                WHEN (split_part(s.terms, '|'::text, 4) <> split_part(l.terms, '|'::text, 4)) THEN 'amount'::text
+                ELSE NULL::text
+            END,
+            CASE
+                WHEN (split_part(s.terms, '|'::text, 5) <> split_part(l.terms, '|'::text, 5)) THEN 'priority'::text
+                ELSE NULL::text
+            END,
+            CASE
+                WHEN (split_part(s.terms, '|'::text, 6) <> split_part(l.terms, '|'::text, 6)) THEN 'expiry'::text
+                ELSE NULL::text
+            END), ''::text), 'cause'::text)) || ' than this entry gave it'::text)
+        END) AS fault
+   FROM (lot l
+     LEFT JOIN said s ON (((s.client_id = l.client_id) AND (s.lot = (l.id)::text))))
+  WHERE ((s.number IS NULL) OR (s.times > 1) OR (s.terms <> l.terms))
+UNION ALL
+ SELECT s.client_id,
+    s.number,
+    (('lot '::text || s.lot) || ', which this entry brought, is missing'::text) AS fault
+   FROM said s
+  WHERE (NOT (EXISTS ( SELECT
+           FROM public.credit_lot l
+          WHERE ((l.client_id = s.client_id) AND ((l.id)::text = s.lot)))));
 CREATE TABLE public.credit_reservation (
     client_id uuid NOT NULL,
     cause text NOT NULL,
@@ -1099,7 +1205,12 @@ UNION ALL
                     WHEN 'held'::text THEN 'reserve'::text
                     WHEN 'captured'::text THEN 'capture'::text
                     ELSE 'release'::text
-                END)))));
+                END)))))
+UNION ALL
+ SELECT credit_lot_fault.client_id,
+    credit_lot_fault.number,
+    credit_lot_fault.fault
+   FROM public.credit_lot_fault;
 CREATE TABLE public.credit_package (
     id uuid DEFAULT public.uuid7() NOT NULL,
     code text NOT NULL,
@@ -1763,7 +1874,6 @@ CREATE TABLE public.variation (
 ALTER TABLE ONLY public.variation FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.webhook_event (
     client_id uuid NOT NULL,
-    id uuid DEFAULT public.uuid7() NOT NULL,
     store_id uuid NOT NULL,
     topic text NOT NULL,
     external_id text NOT NULL,
@@ -1932,7 +2042,7 @@ ALTER TABLE ONLY public.synced_asset
 ALTER TABLE ONLY public.variation
     ADD CONSTRAINT variation_pkey PRIMARY KEY (client_id, id);
 ALTER TABLE ONLY public.webhook_event
-    ADD CONSTRAINT webhook_event_pkey PRIMARY KEY (client_id, id);
+    ADD CONSTRAINT webhook_event_once PRIMARY KEY (client_id, store_id, topic, external_id, body_hash);
 CREATE INDEX api_act_time ON public.api_act USING btree (at);
 CREATE INDEX asset_changed_from ON public.asset USING btree (client_id, changed_from) WHERE (changed_from IS NOT NULL);
 CREATE INDEX asset_decision_asset ON public.asset_decision USING btree (client_id, asset_id, id DESC);
@@ -1942,13 +2052,13 @@ CREATE INDEX audit_event_client ON public.audit_event USING btree (client_id, id
 CREATE UNIQUE INDEX category_external ON public.category USING btree (client_id, store_id, external_id);
 CREATE UNIQUE INDEX category_own_name ON public.category USING btree (client_id, COALESCE(parent_external_id, ''::text), lower(name)) WHERE (store_id IS NULL);
 CREATE INDEX credit_hold_lot ON public.credit_hold USING btree (client_id, lot_id);
-CREATE INDEX credit_lot_expiry ON public.credit_lot USING btree (expires_at) WHERE (available > 0);
-CREATE INDEX credit_lot_spend ON public.credit_lot USING btree (client_id, priority, expires_at, id) WHERE (available > 0);
+CREATE INDEX credit_lot_expiry ON public.credit_lot USING btree (expires_at) WHERE is_open;
+CREATE INDEX credit_lot_spend ON public.credit_lot USING btree (client_id, priority, expires_at, id) WHERE is_open;
 CREATE UNIQUE INDEX credit_package_offered ON public.credit_package USING btree (code) WHERE is_offered;
 CREATE INDEX credit_reservation_held ON public.credit_reservation USING btree (created_at) WHERE (state = 'held'::text);
 CREATE INDEX credit_transaction_returned ON public.credit_transaction USING btree (at, client_id, number) WHERE (kind = ANY (ARRAY['release'::text, 'refund'::text]));
 CREATE INDEX credit_transaction_time ON public.credit_transaction USING btree (client_id, at);
-CREATE INDEX csv_row_key ON public.csv_row USING btree (client_id, csv_id, key);
+CREATE INDEX csv_row_part ON public.csv_row USING btree (client_id, csv_id, key) WHERE (NOT is_product);
 CREATE INDEX email_token_person ON public.email_token USING btree (person_id, purpose);
 CREATE INDEX engine_call_begun ON public.engine_call USING btree (vendor, begun_at) WHERE (state = 'begun'::text);
 CREATE UNIQUE INDEX engine_call_once ON public.engine_call USING btree (client_id, purpose) WHERE (state = ANY (ARRAY['begun'::text, 'answered'::text]));
@@ -1979,7 +2089,6 @@ CREATE INDEX product_category_category ON public.product_category USING btree (c
 CREATE UNIQUE INDEX product_external ON public.product USING btree (client_id, store_id, external_id);
 CREATE INDEX product_import ON public.product USING btree (client_id, last_import) WHERE (last_import IS NOT NULL);
 CREATE UNIQUE INDEX product_import_key ON public.product USING btree (client_id, import_key);
-CREATE INDEX product_last_import ON public.product USING btree (client_id, last_import);
 CREATE INDEX product_newest ON public.product USING btree (client_id, id DESC) WHERE (deleted_at IS NULL);
 CREATE UNIQUE INDEX product_picture_external ON public.product_picture USING btree (client_id, product_id, external_id);
 CREATE INDEX product_picture_order ON public.product_picture USING btree (client_id, product_id, "position", id) WHERE (removed_at IS NULL);
@@ -2007,12 +2116,13 @@ CREATE INDEX synced_asset_open ON public.synced_asset USING btree (client_id, pr
 CREATE INDEX synced_asset_product ON public.synced_asset USING btree (client_id, product_id, id);
 CREATE UNIQUE INDEX variation_external ON public.variation USING btree (client_id, product_id, external_id);
 CREATE INDEX webhook_event_age ON public.webhook_event USING brin (received_at);
-CREATE UNIQUE INDEX webhook_event_once ON public.webhook_event USING btree (client_id, store_id, topic, external_id, body_hash);
 CREATE TRIGGER have_a_file AFTER INSERT ON public.csv_row REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION public.csv_rows_have_a_file();
+CREATE TRIGGER keep BEFORE DELETE ON public.credit_lot FOR EACH ROW EXECUTE FUNCTION public.credit_keep();
 CREATE TRIGGER keep BEFORE UPDATE ON public.credit_package FOR EACH ROW EXECUTE FUNCTION public.keep_version();
 CREATE TRIGGER keep BEFORE DELETE OR UPDATE ON public.credit_transaction FOR EACH ROW EXECUTE FUNCTION public.credit_keep();
 CREATE TRIGGER keep BEFORE UPDATE ON public.plan FOR EACH ROW EXECUTE FUNCTION public.keep_version();
 CREATE TRIGGER keep_all BEFORE TRUNCATE ON public.credit_transaction FOR EACH STATEMENT EXECUTE FUNCTION public.credit_keep();
+CREATE TRIGGER keep_terms BEFORE UPDATE OF client_id, id, source, cause, amount, priority, expires_at ON public.credit_lot FOR EACH ROW EXECUTE FUNCTION public.credit_keep_terms();
 CREATE TRIGGER link BEFORE INSERT ON public.credit_transaction FOR EACH ROW EXECUTE FUNCTION public.credit_link();
 CREATE TRIGGER remember_import AFTER INSERT OR UPDATE ON public.product FOR EACH ROW WHEN ((COALESCE(current_setting('epox.import'::text, true), ''::text) <> ''::text)) EXECUTE FUNCTION public.remember_import();
 CREATE TRIGGER rows_go BEFORE DELETE ON public.csv_import FOR EACH ROW EXECUTE FUNCTION public.csv_rows_go_with_their_file();
@@ -2187,8 +2297,6 @@ ALTER TABLE ONLY public.synced_asset
     ADD CONSTRAINT synced_asset_client_id_store_id_fkey FOREIGN KEY (client_id, store_id) REFERENCES public.store(client_id, id);
 ALTER TABLE ONLY public.variation
     ADD CONSTRAINT variation_client_id_product_id_fkey FOREIGN KEY (client_id, product_id) REFERENCES public.product(client_id, id) ON DELETE CASCADE;
-ALTER TABLE ONLY public.webhook_event
-    ADD CONSTRAINT webhook_event_client_id_store_id_fkey FOREIGN KEY (client_id, store_id) REFERENCES public.store(client_id, id);
 ALTER TABLE public.api_act ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.api_key ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.asset ENABLE ROW LEVEL SECURITY;
@@ -2358,6 +2466,8 @@ REVOKE ALL ON FUNCTION public.admit_key(token bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.admit_key(token bytea) TO epox_app;
 GRANT SELECT ON TABLE public.asset TO epox_system;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.asset TO epox_app;
+REVOKE ALL ON FUNCTION public.count_anew() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.count_anew() TO epox_app;
 REVOKE ALL ON FUNCTION public.credit_add(source text, credits integer, cause text, expires_at timestamp with time zone, reason text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.credit_add(source text, credits integer, cause text, expires_at timestamp with time zone, reason text) TO epox_app;
 GRANT ALL ON FUNCTION public.credit_add(source text, credits integer, cause text, expires_at timestamp with time zone, reason text) TO epox_system;
@@ -2386,6 +2496,8 @@ GRANT ALL ON FUNCTION public.credit_reserve(causes text[], each integer) TO epox
 REVOKE ALL ON FUNCTION public.credit_take(credits integer, purpose text, why text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.credit_take(credits integer, purpose text, why text) TO epox_app;
 GRANT ALL ON FUNCTION public.credit_take(credits integer, purpose text, why text) TO epox_system;
+GRANT SELECT ON TABLE public.credit_lot TO epox_app;
+GRANT SELECT ON TABLE public.credit_lot TO epox_system;
 REVOKE ALL ON FUNCTION public.deliver_approval(wanted bytea, of_platform text, sealed text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.deliver_approval(wanted bytea, of_platform text, sealed text) TO epox_app;
 REVOKE ALL ON FUNCTION public.engine_calls(wanted text, seconds integer) FROM PUBLIC;
@@ -2441,8 +2553,6 @@ GRANT SELECT,INSERT,UPDATE ON TABLE public.credit_alert TO epox_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.credit_alert TO epox_system;
 GRANT SELECT ON TABLE public.credit_hold TO epox_app;
 GRANT SELECT ON TABLE public.credit_hold TO epox_system;
-GRANT SELECT ON TABLE public.credit_lot TO epox_app;
-GRANT SELECT ON TABLE public.credit_lot TO epox_system;
 GRANT SELECT ON TABLE public.credit_reservation TO epox_app;
 GRANT SELECT ON TABLE public.credit_reservation TO epox_system;
 GRANT SELECT ON TABLE public.credit_fault TO epox_system;

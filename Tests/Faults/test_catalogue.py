@@ -6,13 +6,14 @@ import json
 import os
 import random
 import re
+import subprocess
 import urllib.request
 import uuid
 from datetime import datetime, timezone
 from pathlib import Path
 
 from conftest import control, kill_worker, make_shop, until
-from surroundings import SITE
+from surroundings import SITE, sql
 from test_broken_stores import check_catalogue
 
 PRODUCTS = "/wp-json/wc/v3/products"
@@ -168,3 +169,22 @@ def begin(merchant, store, kind):
 def here(merchant):
     return dict(merchant.ask("""
         SELECT external_id, name FROM product WHERE client_id = ACCOUNT AND gone_at IS NULL"""))
+
+
+def test_tables_that_have_grown_are_counted_anew(merchant):
+    """Without statistics every product of a first import would cost a walk over those before it."""
+    def counted():
+        subprocess.run(["psql", "-Xq", os.environ["EPOX_DATABASE_APP"], "-c", "SELECT count_anew()"],
+                       check=True, capture_output=True)
+        return sql("""SELECT last_analyze FROM pg_stat_user_tables
+            WHERE relname = 'category' AND last_analyze IS NOT NULL""")
+
+    before = counted()
+    merchant.ask("""INSERT INTO category (client_id, id, name, slug)
+        SELECT ACCOUNT, uuid7(), 'Grown ' || n, 'grown-' || n FROM generate_series(1, (
+          SELECT 1000 + greatest(reltuples, 0)::int FROM pg_class WHERE relname = 'category')) n
+        RETURNING 1""")
+    try:
+        until(lambda: counted() != before, 30, "the table is counted anew")
+    finally:
+        merchant.ask("DELETE FROM category WHERE client_id = ACCOUNT RETURNING 1")

@@ -38,12 +38,14 @@ extension Query<UnlistedProduct> {
   {
     """
     SELECT p.id, p.external_id FROM product p
-    JOIN import_run r ON r.client_id = p.client_id AND r.id = \(run) AND r.choice ? 'all'
     WHERE p.client_id = current_client() AND p.store_id = \(store) AND p.gone_at IS NULL
-      AND p.created_at < r.started_at AND (\(last)::uuid IS NULL OR p.id > \(last))
-      AND NOT EXISTS (
-        SELECT 1 FROM import_item i WHERE i.client_id = r.client_id AND i.run_id = r.id
-          AND i.external_id = p.external_id AND i.state <> 'gone')
+      AND p.created_at < (
+        SELECT started_at FROM import_run
+        WHERE client_id = current_client() AND id = \(run) AND choice ? 'all')
+      AND (\(last)::uuid IS NULL OR p.id > \(last))
+      AND coalesce((
+        SELECT i.state FROM import_item i WHERE i.client_id = p.client_id AND i.run_id = \(run)
+          AND i.external_id = p.external_id), 'gone') = 'gone'
     ORDER BY p.id LIMIT 50
     """
   }

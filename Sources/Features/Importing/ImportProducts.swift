@@ -45,6 +45,7 @@ package struct ImportProducts: Job {
       let left = try shift.db.read(as: shift.client, .stillWaiting(run)).first ?? 0
       guard left >= WholeCatalogue.least else { return }
     }
+    var counting = CountAnew()
     _ = try WholeCatalogue(shop: shop, shift: shift).bring(request) {
       try shift.keepPlace(String(decoding: try JSONEncoder().encode($0), as: UTF8.self))
     } _: { products in
@@ -55,6 +56,7 @@ package struct ImportProducts: Job {
       try save(
         products.filter { wanted.contains($0.id) }, of: waiting, store, shop.allowance, shift,
         mayBeOld: true)
+      try counting.saved(shift.db)
     }
   }
 
@@ -64,6 +66,7 @@ package struct ImportProducts: Job {
     let loan = Loan(shop: shop)
     var ids: [String] = []
     var errand: Errand<Screenful>?
+    var counting = CountAnew()
     repeat {
       let arrived = try errand?.outcome.get()
       let next =
@@ -75,6 +78,7 @@ package struct ImportProducts: Job {
           let asked = arrived.trouble == nil ? ids : arrived.products.map(\.id)
           try save(arrived.products, of: asked, store, arrived.allowance, shift)
           if let trouble = arrived.trouble { throw trouble }
+          try counting.saved(shift.db)
           try shift.obeyWishes()
         }
       } catch {

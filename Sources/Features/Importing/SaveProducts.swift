@@ -44,9 +44,7 @@ struct SaveProducts {
     // A product that was variable and is simple now has none left.
     let varied = owned.filter { $0.product.kind == .variable || $0.outcome == .updated }
     if !varied.isEmpty { try db.run(.variations(of: varied, client, currency)) }
-    if let run {
-      try db.run(.forgetUnchanged(run, owned.filter { $0.outcome != .created }.map(\.id)))
-    }
+    if let run, !owned.older.isEmpty { try db.run(.forgetUnchanged(run, owned.older)) }
     return Dictionary(grouping: told, by: \.outcome).mapValues(\.count)
   }
 
@@ -95,9 +93,9 @@ struct SaveProducts {
       WHERE NOT \(mayBeOld) OR p.deleted_at IS NOT NULL
         OR NOT coalesce(p.store_modified_at > excluded.store_modified_at, false)
       RETURNING id, external_id, (name, description, sku, price_minor, kind, permalink,
-        store_status, gone_at, store_modified_at) AS after
+        store_status, gone_at, store_modified_at) AS after, xmax = 0 AS is_new
     )
-    SELECT saved.id, saved.external_id, CASE WHEN old.external_id IS NULL THEN 'created'
+    SELECT saved.id, saved.external_id, CASE WHEN saved.is_new THEN 'created'
       WHEN old.before IS NOT DISTINCT FROM saved.after THEN 'unchanged' ELSE 'updated' END
     FROM saved LEFT JOIN old ON old.external_id = saved.external_id
     UNION ALL
@@ -135,7 +133,8 @@ extension StoreProduct {
 }
 
 extension [OwnedProduct] {
-  fileprivate var ids: [ProductID] { map(\.id) }
+  /// Those that were here before: new ones have nothing that could be taken away.
+  var older: [ProductID] { filter { $0.outcome != .created }.map(\.id) }
 
   /// The parts of all products, each with its product.
   func parts<Part>(_ parts: (StoreProduct) -> [Part]) -> [(owner: ProductID, part: Part)] {
@@ -158,7 +157,7 @@ extension Statement {
           AND c.external_id = l.external_id
       ), dropped AS (
         DELETE FROM product_category pc USING category c
-        WHERE pc.client_id = \(client) AND pc.product_id = ANY (\(products.ids)::uuid[])
+        WHERE pc.client_id = \(client) AND pc.product_id = ANY (\(products.older)::uuid[])
           AND c.client_id = pc.client_id AND c.id = pc.category_id AND c.store_id = \(store)
           AND NOT EXISTS (SELECT 1 FROM wanted w
             WHERE w.product_id = pc.product_id AND w.id = pc.category_id)
@@ -191,7 +190,7 @@ extension Query<PictureID> {
         ORDER BY product_id, external_id, position
       ), retired AS (
         UPDATE product_picture pp SET removed_at = now()
-        WHERE pp.client_id = \(client) AND pp.product_id = ANY (\(products.ids)::uuid[])
+        WHERE pp.client_id = \(client) AND pp.product_id = ANY (\(products.older)::uuid[])
           AND pp.external_id IS NOT NULL AND pp.removed_at IS NULL
           AND NOT EXISTS (SELECT 1 FROM told t
             WHERE t.product_id = pp.product_id AND t.external_id = pp.external_id)

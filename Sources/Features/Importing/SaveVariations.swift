@@ -19,7 +19,7 @@ extension Statement {
           AS v(product_id, external_id, sku, price, options, image)
       ), gone AS (
         UPDATE variation v SET gone_at = now()
-        WHERE v.client_id = \(client) AND v.product_id = ANY (\(products.map(\.id))::uuid[])
+        WHERE v.client_id = \(client) AND v.product_id = ANY (\(products.older)::uuid[])
           AND v.gone_at IS NULL AND NOT EXISTS (SELECT 1 FROM told t
             WHERE t.product_id = v.product_id AND t.external_id = v.external_id)
       )

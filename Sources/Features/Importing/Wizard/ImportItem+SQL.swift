@@ -53,7 +53,8 @@ extension Statement {
   /// Keeps what the store showed, compared with what is here.
   ///
   /// A product that is new by its id, but has the SKU or the exact name of one that is here
-  /// already, looks like a duplicate.
+  /// already, looks like a duplicate. All of them are compared at once: the account's products are
+  /// read once, not once for each.
   static func stage(
     _ products: [StoreProduct], _ run: ImportID, of store: ConnectedStore, after first: Int
   ) -> Self {
@@ -66,6 +67,14 @@ extension Statement {
           \(products.map { $0.images.first?.url })::text[],
           \(products.map(\.completeness))::int[], \(stamps)::timestamptz[])
           WITH ORDINALITY AS t(id, sku, name, kind, price, pictures, thumb, complete, modified, n)
+      ), twin AS (
+        SELECT DISTINCT ON (alike.n) alike.n, alike.id FROM (
+          SELECT told.n, p.id FROM told JOIN product p ON p.client_id = current_client()
+            AND p.deleted_at IS NULL AND p.name = told.name
+          UNION ALL
+          SELECT told.n, p.id FROM told JOIN product p ON p.client_id = current_client()
+            AND p.deleted_at IS NULL AND p.sku = told.sku AND told.sku <> '') alike
+        ORDER BY alike.n, alike.id
       )
       INSERT INTO import_item (client_id, run_id, position, external_id, sku, name, kind,
         price_minor, thumb_url, pictures, completeness, outcome, twin_id, chosen)
@@ -84,10 +93,7 @@ extension Statement {
       FROM told
       LEFT JOIN product own ON own.client_id = current_client() AND own.store_id = \(store.id)
         AND own.external_id = told.id
-      LEFT JOIN LATERAL (
-        SELECT p.id FROM product p WHERE own.id IS NULL AND p.client_id = current_client()
-          AND p.deleted_at IS NULL AND (told.sku <> '' AND p.sku = told.sku OR p.name = told.name)
-        ORDER BY p.id LIMIT 1) twin ON true
+      LEFT JOIN twin ON twin.n = told.n AND own.id IS NULL
       ON CONFLICT DO NOTHING
       """
   }

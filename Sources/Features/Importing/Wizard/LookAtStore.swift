@@ -43,8 +43,10 @@ package struct LookAtStore: Job {
           try JSONDecoder().decode(Place.self, from: Data($0.utf8))
         } ?? Place()
       try readFile(shop, store, &place, shift)
+      var counting = CountAnew()
       while !place.isOver {
         try shift.obeyWishes()
+        try counting.saved(shift.db)
         let began = ContinuousClock.now
         let (products, unknown) = try step(shop, wanted, &place)
         place.seconds += began.duration(to: .now) / .seconds(1)
@@ -138,7 +140,9 @@ struct ListedProducts {
     let skus = Set(bySKU.flatMap(\.skus))
     let unknown = rest.filter { !skus.contains($0.lowercased()) }
     let wanted = Set(rest.map { $0.lowercased() })
-    return (byID + bySKU.filter { !wanted.isDisjoint(with: $0.skus) }, unknown)
+    let found = byID + bySKU.filter { !wanted.isDisjoint(with: $0.skus) }
+    var seen: Set<String> = []
+    return (found.filter { seen.insert($0.id).inserted }, unknown)
   }
 
   private func all(_ choice: ProductChoice) throws -> [StoreProduct] {
