@@ -489,6 +489,21 @@ def test_old_news_of_a_farewell_does_not_end_a_new_connection(page, merchant, sh
         assert stores_of(merchant) == [[state, shop, "app"]]
 
 
+def test_the_sku_of_a_variant_finds_its_product(page, merchant, shop):
+    owner, other = [p for p in state_of(shop)["products"] if len(p["variants"]) > 1][:2]
+    connect(page, shop)
+    page.goto("/products/import")
+    page.fill("[name=entries]", "\n".join([
+        owner["variants"][-1]["sku"], "no-such-thing", owner["variants"][0]["sku"], other["sku"]]))
+    page.get_by_test_id("import-list-btn").click()
+    expect(page.get_by_test_id("import-item")).to_have_count(2, timeout=60_000)
+    expect(page.get_by_test_id("import-unknown")).to_contain_text("no-such-thing")
+    page.get_by_test_id("confirm-import-btn").click()
+    expected = sorted([[str(owner["id"])], [str(other["id"])]])
+    until(lambda: sorted(sql(f"""SELECT external_id FROM product
+          WHERE client_id = '{account_of(merchant["email"])}'""")) == expected, 60, "both are here")
+
+
 def test_a_store_that_is_busy_or_breaks_is_waited_for(page, merchant):
     shop = new_shop()
     connect(page, shop)

@@ -66,6 +66,17 @@ def test_ids_and_skus_are_found_and_unknown_ones_are_told(page, merchant, shop):
     expect(page.get_by_text("2 ids or SKUs not in the store")).to_be_visible()
 
 
+def test_the_sku_of_a_variation_finds_its_product(page, merchant, shop):
+    connect(page, shop)
+    owner = next(one for one in shop_of(shop)["products"] if len(one["variations"]) > 1)
+    first, second = [one["sku"] for one in owner["variations"][:2]]
+    list_products(page, f"{first}\nno-such-thing\n{second}\n{owner['sku']}")
+    expect(page.get_by_test_id("import-item")).to_have_count(1)
+    expect(page.get_by_test_id("import-unknown")).to_contain_text("no-such-thing")
+    confirm(page)
+    assert products_of(merchant) == [str(owner["id"])]
+
+
 def test_ten_thousand_lines_of_rubbish_are_answered_in_words(page, merchant, shop):
     connect(page, shop)
     page.goto("/products/import")

@@ -228,6 +228,44 @@ def test_a_busy_shop_is_waited_for(page, merchant):
     expect(page.get_by_text("The import is complete")).to_be_visible(timeout=120_000)
 
 
+def test_the_sku_of_any_variant_finds_its_product(page, merchant, shop):
+    owner = state_of(shop)["products"][0]["id"]
+    # A page of products brings the first hundred of its variants.
+    control("POST", f"/shopify/shops/{shop}/touch", {"product": owner, "variants": 120})
+    last = next(p for p in state_of(shop)["products"] if p["id"] == owner)["variants"][-1]["sku"]
+    connect(page, shop)
+    page.goto("/products/import")
+    page.fill("[name=entries]", f"{last}\nno-such-thing")
+    page.get_by_test_id("import-list-btn").click()
+    expect(page.get_by_test_id("import-item")).to_have_count(1, timeout=60_000)
+    expect(page.get_by_test_id("import-unknown")).to_contain_text("no-such-thing")
+    page.get_by_test_id("confirm-import-btn").click()
+    known = until(lambda: sql(f"""SELECT external_id FROM product
+                    WHERE client_id = '{account_of(merchant["email"])}'"""), 60, "it is here")
+    assert known == [[str(owner)]]
+
+
+def test_of_very_many_pictures_the_first_fifty_come_and_the_page_says_so(page, merchant, shop):
+    many = state_of(shop)["products"][0]["id"]
+    control("POST", f"/shopify/shops/{shop}/touch", {"product": many, "media": 60})
+    shown = next(p for p in state_of(shop)["products"] if p["id"] == many)["media"]
+    connect(page, shop)
+    page.goto("/products/import")
+    page.get_by_test_id("import-btn").click()
+    page.get_by_test_id("confirm-import-btn").click(timeout=90_000)
+    expect(page.get_by_test_id("import-complete")).to_be_visible(timeout=90_000)
+    account = account_of(merchant["email"])
+    rows = sql(f"""SELECT p.id, pp.external_id FROM product p JOIN product_picture pp
+        ON pp.client_id = p.client_id AND pp.product_id = p.id
+        WHERE p.client_id = '{account}' AND p.external_id = '{many}' ORDER BY pp.position""")
+    assert [row[1] for row in rows] == [str(one) for one in shown[:50]]
+    page.goto(f"/products/{rows[0][0]}")
+    expect(page.get_by_test_id("more-pictures")).to_contain_text("The first 50")
+    other = sql(f"SELECT id FROM product WHERE client_id = '{account}' AND external_id <> '{many}'")
+    page.goto(f"/products/{other[0][0]}")
+    expect(page.get_by_test_id("more-pictures")).to_have_count(0)
+
+
 def test_a_stranger_and_a_viewer_leave_the_shop_alone(page, merchant, shop, chromium):
     connect(page, shop)
     store = stores_of(merchant, "id")[0][0]

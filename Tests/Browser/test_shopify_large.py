@@ -9,11 +9,26 @@ from waiting import until
 LARGE = 510
 
 
+def connected(page, merchant):
+    """A large shop whose products are paged at once: its bucket of points fills as quickly."""
+    shop = new_shop(products=LARGE, restoreRate=5000)
+    give_plan(account_of(merchant["email"]), "enterprise")
+    connect(page, shop)
+    until(lambda: sql(f"""SELECT 1 FROM category
+          WHERE client_id = '{account_of(merchant["email"])}'"""), 30, "the collections are here")
+    return shop
+
+
 def bring_all(page, merchant):
-    """Imports everything; the pictures, of which there are a thousand, may stay where they are."""
+    """Imports everything."""
     page.goto("/products/import")
     page.get_by_test_id("import-btn").click()
     page.get_by_test_id("confirm-import-btn").click(timeout=120_000)
+    return bring_rest(merchant)
+
+
+def bring_rest(merchant):
+    """Waits for the products; the pictures, of which there are a thousand, may stay where they are."""
     account = account_of(merchant["email"])
     until(lambda: sql(f"""
         UPDATE job SET run_at = now() + interval '1 hour' WHERE client_id = '{account}'
@@ -63,14 +78,25 @@ def test_a_large_shop_is_read_out_of_its_file(page, merchant):
 
 @pytest.mark.parametrize("kind", ["html", "cut"])
 def test_where_the_file_is_of_no_use_the_products_are_paged(page, merchant, kind):
-    shop = new_shop(products=LARGE)
-    give_plan(account_of(merchant["email"]), "enterprise")
-    connect(page, shop)
-    until(lambda: sql(f"""SELECT 1 FROM category
-          WHERE client_id = '{account_of(merchant["email"])}'"""), 30, "the collections are here")
+    shop = connected(page, merchant)
     control("POST", "/shopify/faults", {"shop": shop, "kind": kind, "match": "/bulk",
                                         "times": 0 if kind == "html" else 1})
     check_catalogue(bring_all(page, merchant), shop)
+
+
+def test_the_file_of_an_earlier_day_is_not_taken_for_the_new_one(page, merchant):
+    shop = connected(page, merchant)
+    page.goto("/products/import")
+    page.get_by_test_id("import-btn").click()
+    expect(page.get_by_test_id("import-preview")).to_be_visible(timeout=120_000)
+    first, name = state_of(shop)["products"][0]["id"], "Renamed after the look"
+    control("POST", f"/shopify/shops/{shop}/touch",
+            {"product": first, "rename": name, "silent": True})
+    # Whatever is asked for, the shop tells of the file that it laid out for the look.
+    control("POST", "/shopify/faults", {"shop": shop, "kind": "other_bulk", "times": 0,
+                                        "match": "query LaidOut"})
+    page.get_by_test_id("confirm-import-btn").click()
+    check_catalogue(bring_rest(merchant), shop)
 
 
 def test_a_picture_that_is_worked_on_for_long_comes_once(page, merchant):

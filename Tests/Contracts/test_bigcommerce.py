@@ -311,6 +311,16 @@ def test_filters_find_what_they_name(store, product):
         "id", "name"}
 
 
+def test_an_sku_of_a_variant_is_known_to_the_list_of_variants_alone(store):
+    owner = next(row for row in store.data("GET", "/catalog/products?include=variants&limit=250")
+                 if len(row["variants"]) > 1)
+    sku = owner["variants"][-1]["sku"]
+    assert store.data("GET", f"/catalog/products?sku:in={sku}") == []
+    assert [row["product_id"] for row in store.data("GET", f"/catalog/variants?sku={sku}")] == [
+        owner["id"]]
+    assert store.data("GET", "/catalog/variants?sku=none") == []
+
+
 def test_what_changed_since_a_moment_is_found(store, product):
     since = store.data("GET", f"/catalog/products/{product}")["date_modified"]
     quoted = urllib.parse.quote(since)

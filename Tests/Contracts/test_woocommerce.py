@@ -124,6 +124,16 @@ def test_variations_categories_tags_and_attributes_are_read(shop):
     assert isinstance(shop.get("products/attributes"), list)
 
 
+def test_an_sku_is_looked_for_among_variations_too(shop):
+    product = next(p for p in shop.get("products", per_page=100) if p["type"] == "variable")
+    variation = shop.get(f"products/{product['id']}/variations")[0]
+    # Not noted: what a product is declared to be knows of no variations, though they come.
+    found = shop.library.get("products", params={"sku": f"{variation['sku']},no-such-thing"})
+    assert [(p["id"], p["type"], p["parent_id"]) for p in found.json()] == [
+        (variation["id"], "variation", product["id"])]
+    assert shop.get("products", include=variation["id"]) == []
+
+
 def test_only_what_changed_since_a_moment_is_listed(shop):
     product = shop.get("products", per_page=1)[0]
     shop.call("put", f"products/{product['id']}", {"name": "Renamed"})

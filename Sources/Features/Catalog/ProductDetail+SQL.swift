@@ -21,6 +21,8 @@ package struct ProductDetail: RowReadable, Sendable {
   package let isDeleted: Bool
   package let storeName: String?
   package let createdAt: Date
+  /// Whether the store has more pictures of it than were read.
+  package let hasMorePictures: Bool
 
   package init(_ row: Row) throws {
     (id, name, details, sku) = (try row[0], try row[1], try row[2], try row[3])
@@ -30,7 +32,7 @@ package struct ProductDetail: RowReadable, Sendable {
     let fields: String = try row[12]
     edited = fields.split(separator: ",").map(String.init)
     (isGone, isDeleted, storeName) = (try row[13], try row[14], try row[15])
-    createdAt = try row[16]
+    (createdAt, hasMorePictures) = (try row[16], try row[17])
   }
 }
 
@@ -40,7 +42,8 @@ extension Query<ProductDetail> {
     """
     SELECT p.id, p.name, p.description, p.sku, p.price_minor, p.currency, p.source, p.permalink,
       p.kind, p.width_mm, p.height_mm, p.depth_mm, array_to_string(p.edited, ','),
-      p.gone_at IS NOT NULL, p.deleted_at IS NOT NULL, s.name, p.created_at
+      p.gone_at IS NOT NULL, p.deleted_at IS NOT NULL, s.name, p.created_at,
+      p.extra @> '{"has_more_pictures": true}'
     FROM product p LEFT JOIN store s ON s.client_id = p.client_id AND s.id = p.store_id
     WHERE p.id = \(id)
     """

@@ -79,6 +79,11 @@ func productPictures(_ view: ProductView, _ member: Member) -> HTML {
             canEdit: member.canEdit && !view.product.isDeleted)
         })
     }
+    if view.product.hasMorePictures {
+      p(.class("muted"), .testID("more-pictures")) {
+        "Your store has more pictures of this product. The first 50 in its order are here."
+      }
+    }
   }
     + block("Generated", action: reviewLink(view)) {
       if view.assets.isEmpty {

@@ -166,8 +166,10 @@ struct GalleryWriter {
     }
     guard reply?.status == 200 else {
       // It is in the product; a store that has not shown it for a while is left alone.
-      if let pushed = picture.pushed, pushed.timeIntervalSinceNow < -900 { return }
-      throw Snooze(seconds: 15, "The store does not serve the picture yet.")
+      let age = picture.pushed.map { -$0.timeIntervalSinceNow } ?? 0
+      if age > 900 { return }
+      // Stores look at a picture for seconds as a rule, some for minutes.
+      throw Snooze(seconds: min(max(age / 2, 2), 15), "The store does not serve the picture yet.")
     }
     try shift.transaction { db in
       try db.run(.verified(picture.id))

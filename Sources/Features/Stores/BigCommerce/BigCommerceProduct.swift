@@ -25,7 +25,9 @@ extension StoreProduct {
       modified: moment(json["date_modified"].string),
       categories: (json["categories"].array ?? []).compactMap { $0.int.map(String.init) },
       tags: [], attributes: isSimple ? [] : ProductAttribute.list(bigCommerce: variants),
-      images: images, variations: variations, extra: Self.extra(bigCommerce: json))
+      images: images, variations: variations,
+      hasMoreImages: (json["images"].array ?? []).count > Self.mostImages,
+      extra: Self.extra(bigCommerce: json))
   }
 
   /// What only BigCommerce knows.
@@ -89,7 +91,8 @@ extension StoreVariation {
 extension StoreImage {
   /// A product's own pictures in the store's order.
   fileprivate static func list(bigCommerce json: JSON) -> [StoreImage] {
-    ordered(bigCommerce: json.array ?? []).prefix(50).enumerated().compactMap { position, row in
+    let rows = ordered(bigCommerce: json.array ?? []).prefix(StoreProduct.mostImages)
+    return rows.enumerated().compactMap { position, row in
       guard let id = row["id"].int, let url = row["url_zoom"].string ?? row["url_standard"].string
       else { return nil }
       return StoreImage(

@@ -32,6 +32,7 @@ extension BigCommerceShop: Shop {
   package func products(_ choice: ProductChoice, _ detail: ProductDetail, at place: String?) throws
     -> CatalogPage
   {
+    if case .skus(let skus) = choice { return CatalogPage(try having(skus), next: nil, total: nil) }
     let halves = (place ?? "").split(separator: "/").map(String.init)
     let steps = try steps(choice)
     guard !steps.isEmpty else { return CatalogPage([], next: nil, total: 0) }
@@ -53,17 +54,21 @@ extension BigCommerceShop: Shop {
       total: choice == .all && last == 0 ? page.total : nil)
   }
 
-  private func listed(_ filter: [(String, String)], behind last: Int) throws -> BigCommercePage {
+  func listed(_ filter: [(String, String)], behind last: Int) throws -> BigCommercePage {
     let query = [("include", Self.parts), ("limit", "250"), ("sort", "id"), ("direction", "asc")]
     let place = last > 0 ? [("id:greater", String(last))] : []
     return try page("/v3/catalog/products", query + filter + place, timeout: 60)
   }
 
-  private static let parts = "images,variants,custom_fields"
+  static let parts = "images,variants,custom_fields"
 
   package func search(_ words: String) throws -> [StoreProduct] {
+    let owners = try owners(of: words)
+    let filters =
+      (owners.isEmpty ? [] : [("id:in", owners.joined(separator: ","))])
+      + [("sku", words), ("keyword", words)]
     var seen: Set<String> = []
-    return try [("sku", words), ("keyword", words)].flatMap { filter in
+    return try filters.flatMap { filter in
       try page(
         "/v3/catalog/products", [("include", Self.parts), ("limit", "12"), filter], timeout: 10
       ).rows
@@ -83,7 +88,7 @@ extension BigCommerceShop: Shop {
     }
   }
 
-  private func product(_ json: JSON) -> StoreProduct? {
+  func product(_ json: JSON) -> StoreProduct? {
     StoreProduct(bigCommerce: json, unit: dimensionUnit, storefront: storefront)
   }
 
@@ -95,8 +100,8 @@ extension BigCommerceShop: Shop {
     case .ids(let ids):
       let numbers = ids.filter { Int($0) != nil }
       return numbers.isEmpty ? [] : [("ids", [("id:in", numbers.joined(separator: ","))])]
-    case .skus(let skus):
-      return skus.isEmpty ? [] : [("skus", [("sku:in", skus.joined(separator: ","))])]
+    // Asked for in another way.
+    case .skus: return []
     case .categories(let ids): return try below(ids).map { ($0, [("categories:in", $0)]) }
     case .changed(let since):
       return [("changed", [("date_modified:min", since.formatted(.iso8601))])]

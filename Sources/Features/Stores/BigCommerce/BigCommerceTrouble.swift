@@ -9,9 +9,11 @@ extension StoreTrouble {
     case 429:
       // Without its headers it is no quota that was used up, but a store that has too much to do.
       let reset = reply.headers["x-rate-limit-time-reset-ms"].flatMap { Double($0) }
-      let seconds = reset.map { Int(($0 / 1000).rounded(.up)) } ?? 60
-      self = .busy(seconds: min(max(seconds, 1), 900), mayHaveWorked: false)
-    case 503: self = .busy(seconds: min(max(reply.retryAfter ?? 60, 1), 900), mayHaveWorked: true)
+      self = .busy(
+        seconds: waitingTime(reset.map { $0 / 1000 }, otherwise: 60), mayHaveWorked: false)
+    case 503:
+      self = .busy(
+        seconds: waitingTime(reply.headers["retry-after"], otherwise: 60), mayHaveWorked: true)
     case 423:
       self = .refused(status: 403, code: "locked", message: "BigCommerce has locked the store.")
     case 507:

@@ -25,16 +25,23 @@ package struct StoreProduct: Sendable {
   package let tags: [String]
   /// Names with their values: what the store calls attributes or options.
   package let attributes: [ProductAttribute]
+  /// The first in the store's order, `mostImages` at most.
   package let images: [StoreImage]
   package let variations: [StoreVariation]
   /// What only this platform knows, kept as it came.
   package let extra: JSON
 
+  /// How many pictures of a product are read.
+  package static let mostImages = 50
+
+  /// What says in `extra` that the store has more pictures than are read.
+  private static let moreImages = "has_more_pictures"
+
   package init(
     id: String, kind: Kind, name: String, description: String, sku: String, priceMinor: Int?,
     permalink: String, status: String, size: ProductSize, modified: Date?, categories: [String],
     tags: [String], attributes: [ProductAttribute], images: [StoreImage],
-    variations: [StoreVariation], extra: JSON = [:]
+    variations: [StoreVariation], hasMoreImages: Bool = false, extra: JSON = [:]
   ) {
     (self.id, self.kind) = (id, kind)
     self.name = name.isEmpty ? "Product \(id)" : clipped(name, 300)
@@ -43,7 +50,10 @@ package struct StoreProduct: Sendable {
     self.permalink = isWebAddress(permalink) ? permalink : ""
     (self.status, self.size, self.modified) = (clipped(status, 40), size, modified)
     (self.categories, self.tags) = (categories, tags.prefix(100).map { clipped($0, 100) })
-    (self.attributes, self.extra) = (Array(attributes.prefix(50)), extra)
+    self.attributes = Array(attributes.prefix(50))
+    var extra = extra
+    if hasMoreImages { extra[Self.moreImages] = true }
+    self.extra = extra
     (self.images, self.variations) = (images, variations)
   }
 

@@ -18,10 +18,10 @@ extension StoreProduct {
   /// What is asked of a product, besides its variants.
   static let shopifyFields = """
     \(shopifyFacts) collections(first: \(shopifyMost)) { nodes { id } }
-    media(first: \(shopifyMost)) { nodes { \(shopifyMedia) } }
+    media(first: \(mostImages)) { nodes { \(shopifyMedia) } pageInfo { hasNextPage } }
     """
 
-  /// Collections and pictures of a product that are read, since a query's cost grows with them.
+  /// Collections of a product that are read, as with its pictures: a query's cost grows with them.
   ///
   /// A file of the whole catalogue has all of them, and is cut alike: what one way brings the other
   /// must not take away.
@@ -46,6 +46,7 @@ extension StoreProduct {
     // A product without options has one variant, which is the product itself.
     let isSimple = variations.count < 2
     let lowest = variations.compactMap(\.priceMinor).min()
+    let media = json["media"]["nodes"].array ?? []
     self.init(
       id: id, kind: isSimple ? .simple : .variable, name: plainText(json["title"].string ?? ""),
       description: plainText(json["descriptionHtml"].string ?? ""),
@@ -58,9 +59,11 @@ extension StoreProduct {
       },
       tags: (json["tags"].array ?? []).compactMap { $0.string.map(plainText) },
       attributes: options,
-      images: StoreImage.list(
-        shopify: .array(Array((json["media"]["nodes"].array ?? []).prefix(Self.shopifyMost)))),
-      variations: isSimple ? [] : variations, extra: Self.extra(shopify: json))
+      images: StoreImage.list(shopify: media.prefix(Self.mostImages)),
+      variations: isSimple ? [] : variations,
+      hasMoreImages: media.count > Self.mostImages
+        || json["media"]["pageInfo"]["hasNextPage"].bool == true,
+      extra: Self.extra(shopify: json))
   }
 
   private static func extra(shopify json: JSON) -> JSON {
@@ -97,8 +100,8 @@ extension StoreVariation {
 
 extension StoreImage {
   /// Videos and models are no pictures; those that are still worked on come with later news.
-  fileprivate static func list(shopify nodes: JSON) -> [StoreImage] {
-    (nodes.array ?? []).enumerated().compactMap { position, node in
+  fileprivate static func list(shopify nodes: ArraySlice<JSON>) -> [StoreImage] {
+    nodes.enumerated().compactMap { position, node in
       guard let id = ShopifyID.short(node["id"], "MediaImage"),
         let url = node["image"]["url"].string
       else { return nil }

@@ -31,8 +31,10 @@ extension ShopifyShop {
   package func catalogueFile(_ id: String) throws -> CatalogueFile {
     let operation = try ask(
       """
-      query LaidOut($id: ID!) { bulkOperation(id: $id) { status rootObjectCount url } }
+      query LaidOut($id: ID!) { bulkOperation(id: $id) { id status rootObjectCount url } }
       """, ["id": ShopifyID.long(id, "BulkOperation")])["bulkOperation"]
+    // The file of an earlier operation holds what the shop was like then.
+    guard operation["id"] == ShopifyID.long(id, "BulkOperation") else { return .missing }
     switch operation["status"].string {
     case "CREATED", "RUNNING": return .underWay
     case "COMPLETED":

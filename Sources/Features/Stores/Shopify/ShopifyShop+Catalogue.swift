@@ -31,6 +31,9 @@ extension ShopifyShop: Shop {
     // a lie.
     guard !rows.isEmpty || next == nil else { throw StoreTrouble.nonsense }
     let isLast = next == nil && index + 1 == searches.count
+    // The variant that was asked for may be behind the first hundred.
+    var detail = detail
+    if case .skus = choice { detail = .whole }
     return CatalogPage(
       try rows.compactMap { try product($0, detail) },
       next: isLast ? nil : next.map { "\(index) \($0)" } ?? "\(index + 1) ",

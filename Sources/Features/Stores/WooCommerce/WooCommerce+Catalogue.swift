@@ -29,6 +29,10 @@ extension WooCommerce: Shop {
         + Self.filter(choice), timeout: 60)
     let rows = try answer.rows()
     let isLast = try isLast(page, of: 50, rows, answer)
+    if case .skus = choice {
+      let products = try owners(of: rows)
+      return CatalogPage(products, next: isLast ? nil : String(page + 1), total: nil)
+    }
     let left = rows.dropFirst(told)
     let (products, count) = try whole(left, detail)
     let next = count < left.count ? "\(page)+\(told + count)" : isLast ? nil : String(page + 1)
@@ -63,8 +67,32 @@ extension WooCommerce: Shop {
       try call(.get, "/products", query: fields + [pair], timeout: 10).rows()
     }
     var seen: Set<String> = []
-    return rows.compactMap { StoreProduct(woo: $0, unit: dimensionUnit) }
-      .filter { seen.insert($0.id).inserted }
+    return try owners(of: rows).filter { seen.insert($0.id).inserted }
+  }
+
+  /// The products of some rows, of which some may be variations.
+  ///
+  /// An SKU is looked for among those too, and they come dressed as products: here the product that
+  /// they belong to comes instead, with those of them that were found.
+  private func owners(of rows: [JSON]) throws -> [StoreProduct] {
+    let isVariation = { (row: JSON) in row["type"] == "variation" }
+    let found = rows.filter { !isVariation($0) }
+      .compactMap { StoreProduct(woo: $0, unit: dimensionUnit) }
+    let parts = Dictionary(grouping: rows.filter(isVariation)) { $0["parent_id"].int ?? 0 }
+    let owners = parts.keys.filter { $0 > 0 }.sorted().map(String.init)
+    guard !owners.isEmpty else { return found }
+    let query = [
+      ("include", owners.joined(separator: ",")), ("status", "any"), ("per_page", "100"),
+      ("_fields", StoreProduct.wooFields),
+    ]
+    let variable = try call(.get, "/products", query: query).rows()
+      .filter { row in row["id"].int.map { parts[$0] != nil } == true }
+    return found
+      + variable.compactMap { row in
+        let variations = row["id"].int.flatMap { parts[$0] } ?? []
+        return StoreProduct(woo: row, unit: dimensionUnit)?
+          .with(variations.compactMap(StoreVariation.init(woo:)))
+      }
   }
 
   package func product(_ id: String) throws -> StoreProduct? {

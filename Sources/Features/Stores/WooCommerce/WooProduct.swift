@@ -6,7 +6,7 @@ extension StoreProduct {
   static let wooFields =
     "id,name,type,status,permalink,sku,price,regular_price,description,short_description,"
     + "dimensions,date_modified_gmt,categories,tags,attributes,images,external_url,button_text,"
-    + "grouped_products,brands"
+    + "grouped_products,brands,parent_id"
 
   /// Reads a product of a WooCommerce store; `nil` when it lacks an id.
   init?(woo json: JSON, unit: String) {
@@ -29,7 +29,9 @@ extension StoreProduct {
       categories: (json["categories"].array ?? []).compactMap { $0["id"].int.map(String.init) },
       tags: (json["tags"].array ?? []).compactMap { $0["name"].string.map(plainText) },
       attributes: (json["attributes"].array ?? []).compactMap(ProductAttribute.init(woo:)),
-      images: StoreImage.list(woo: json), variations: [], extra: Self.extra(woo: json))
+      images: StoreImage.list(woo: json), variations: [],
+      hasMoreImages: (json["images"].array ?? []).count > Self.mostImages,
+      extra: Self.extra(woo: json))
   }
 
   /// What a set holds and where an external product is sold.
@@ -57,7 +59,8 @@ extension ProductAttribute {
 extension StoreImage {
   /// Id 0 is WooCommerce's placeholder for a product without a picture.
   fileprivate static func list(woo json: JSON) -> [StoreImage] {
-    (json["images"].array ?? []).prefix(50).enumerated().compactMap { position, image in
+    let rows = (json["images"].array ?? []).prefix(StoreProduct.mostImages)
+    return rows.enumerated().compactMap { position, image in
       guard let id = image["id"].int, id > 0, let url = image["src"].string else { return nil }
       return StoreImage(
         id: String(id), url: url, alt: plainText(image["alt"].string ?? ""), position: position)

@@ -26,6 +26,7 @@ enum BigCommerceRoutes {
     get(Path("/v3/catalog/products/*/options", Int.self), BigCommerceVariants.options)
     get(Path("/v3/catalog/products/*/variants", Int.self), BigCommerceVariants.list)
     get(Path("/v3/catalog/products/*/variants/*", Int.self, Int.self), BigCommerceVariants.show)
+    get(at("/v3/catalog/variants"), BigCommerceVariants.everywhere)
     post(
       Path("/v3/catalog/products/*/variants/*/image", Int.self, Int.self),
       BigCommerceVariants.giveImage)

@@ -8,7 +8,8 @@ import Postgres
 ///                                           "restoreRate": 100, "tokenSeconds": 3600,
 ///                                           "mediaSeconds": 1}
 /// GET    /_sandbox/shopify/shops/s1        products, subscriptions, tokens, deliveries, …
-/// POST   /_sandbox/shopify/shops/s1/touch  {"product": 1, "rename": "New"}, "delete", "silent"
+/// POST   /_sandbox/shopify/shops/s1/touch  {"product": 1, "rename": "New"}, "delete", "silent";
+///                                           "variants": 120 and "media": 60 give it as many
 /// POST   /_sandbox/shopify/shops/s1/news   {"topic": "shop/redact"}: mandatory news
 /// POST   /_sandbox/shopify/shops/s1/leave  the merchant uninstalls the app
 /// POST   /_sandbox/shopify/faults          {"shop": "s1", "kind": "throttled", "times": 2,
@@ -59,6 +60,7 @@ enum ShopifyControl {
     let json = try JSON(bytes: by.request.body)
     guard var thing = try desk.find(json["product"].int, "Product") else { throw Problem.missing }
     if let title = json["rename"].string { thing.doc["title"] = .string(title) }
+    try grow(&thing, json, desk)
     if json["delete"].bool == true {
       try desk.remove(thing.id)
       try desk.tell("products/delete", thing.id)
@@ -90,6 +92,23 @@ enum ShopifyControl {
       for hook in try desk.all("WebhookSubscription") { try desk.remove(hook.id) }
     }
     return .noContent
+  }
+
+  /// Adds copies of a product's last variant and picture until it has as many as are wished for.
+  private static func grow(_ thing: inout ShopifyThing, _ json: JSON, _ desk: ShopifyDesk) throws {
+    var (variants, media) = (thing.doc["variants"].array ?? [], thing.doc["media"].array ?? [])
+    while var next = variants.last, variants.count < json["variants"].int ?? 0 {
+      let id = try desk.db.one(
+        "SELECT nextval(pg_get_serial_sequence('shopify_thing', 'id'))" as Query<Int>)
+      (next["id"], next["sku"]) = (.int(id), .string("MANY-\(id)"))
+      variants.append(next)
+    }
+    while let last = try desk.find(media.last?.int, "MediaImage"),
+      media.count < json["media"].int ?? 0
+    {
+      media.append(.int(try desk.add("MediaImage", last.doc)))
+    }
+    (thing.doc["variants"], thing.doc["media"]) = (.array(variants), .array(media))
   }
 
   static func fault(_ by: Operator) throws -> Response {

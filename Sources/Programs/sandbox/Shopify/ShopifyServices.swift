@@ -36,8 +36,23 @@ enum ShopifyServices {
       usleep(UInt32(min(max(fault.seconds, 0), 300) * 1_000_000))
     }
     if let instead = faults.lazy.compactMap(\.instead).first { return instead }
-    let response = try respond(request, place.path, ShopifyDesk(shop: shop, db: db))
+    var request = request
+    let desk = ShopifyDesk(shop: shop, db: db)
+    if faults.contains(where: { $0.kind == "other_bulk" }) {
+      request.body = try naming(try desk.all("BulkOperation").first, request.body)
+    }
+    let response = try respond(request, place.path, desk)
+    for fault in faults where fault.kind == "late" {
+      usleep(UInt32(min(max(fault.seconds, 0), 300) * 1_000_000))
+    }
     return faults.contains { $0.kind == "cut_after_work" } ? Fault.cutOff : response
+  }
+
+  /// A call about something else than it asked for.
+  private static func naming(_ thing: ShopifyThing?, _ body: [UInt8]) throws -> [UInt8] {
+    var json = try JSON(bytes: body)
+    if let thing { json["variables"]["id"] = .string(thing.gid) }
+    return json.bytes
   }
 
   private static func respond(_ request: Request, _ path: String, _ desk: ShopifyDesk) throws
@@ -78,7 +93,12 @@ enum ShopifyServices {
 
 /// A way in which a shop falls ill on demand.
 struct ShopifyFault: RowReadable {
-  static let kinds = ["latency", "status", "throttled", "html", "cut", "cut_after_work", "broken"]
+  /// `latency` waits before the work, `late` after it; `other_bulk` tells of the shop's first bulk
+  /// operation, whichever was asked for.
+  static let kinds = [
+    "latency", "late", "status", "throttled", "html", "cut", "cut_after_work", "broken",
+    "other_bulk",
+  ]
 
   let kind: String
   let seconds: Double

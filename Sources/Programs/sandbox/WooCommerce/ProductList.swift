@@ -71,7 +71,7 @@ struct ProductList {
 extension Query<Int> {
   /// The numbers of all products that a list is about, in order.
   ///
-  /// The ways to sort are branches of one statement, so that no text of a request becomes SQL.
+  /// By an SKU variations are found too, dressed as products. The ways to sort are branches of one statement, so that no text of a request becomes SQL.
   static func products(_ list: ProductList, _ shop: String) -> Self {
     """
     WITH RECURSIVE wanted AS (
@@ -79,7 +79,7 @@ extension Query<Int> {
       UNION SELECT term.id FROM term JOIN wanted ON term.parent = wanted.id
         WHERE term.shop = \(shop))
     SELECT id FROM product
-    WHERE shop = \(shop) AND type <> 'variation'
+    WHERE shop = \(shop) AND (type <> 'variation' OR cardinality(\(list.skus)::text[]) > 0)
       AND CASE \(list.status) WHEN 'any' THEN status <> 'trash' ELSE status = \(list.status) END
       AND (\(list.type) = '' OR type = \(list.type))
       AND (cardinality(\(list.include)::int[]) = 0 OR id = ANY (\(list.include)::int[]))
