@@ -56,10 +56,13 @@ package final class ShopifyShop {
   }
 
   private func note(_ status: JSON) {
-    guard let left = status["currentlyAvailable"].double,
-      let most = status["maximumAvailable"].double
+    let whole = { (number: JSON) in
+      number.double.flatMap { (0...1e9).contains($0) ? Int($0) : nil }
+    }
+    guard let left = whole(status["currentlyAvailable"]),
+      let most = whole(status["maximumAvailable"])
     else { return }
-    allowance = Allowance(left: Int(left), most: Int(most))
+    allowance = Allowance(left: left, most: most)
   }
 
   private func trouble(_ error: JSON, _ cost: JSON) -> StoreTrouble {
@@ -69,8 +72,8 @@ package final class ShopifyShop {
     case "THROTTLED":
       let lacking =
         (cost["requestedQueryCost"].double ?? 100) - (status["currentlyAvailable"].double ?? 0)
-      let seconds = (lacking / max(status["restoreRate"].double ?? 50, 1)).rounded(.up)
-      return .busy(seconds: Int(min(max(seconds, 1), 60)), mayHaveWorked: false)
+      let seconds = lacking / max(status["restoreRate"].double ?? 50, 1)
+      return .busy(seconds: min(waitingTime(seconds, otherwise: 60), 60), mayHaveWorked: false)
     case "ACCESS_DENIED": return .refused(status: 403, code: "ACCESS_DENIED", message: words)
     case "INTERNAL_SERVER_ERROR": return .answerLost("Shopify had an error of its own.")
     case let code: return .refused(status: 422, code: code ?? "", message: words)

@@ -81,14 +81,14 @@ extension StoreTrouble {
   init(shopify reply: Reply, _ words: String) {
     switch reply.status {
     case 429:
-      let asked = reply.headers["retry-after"].flatMap { Double($0) } ?? 2
-      self = .busy(seconds: min(max(Int(asked.rounded(.up)), 1), 900), mayHaveWorked: false)
+      self = .busy(
+        seconds: waitingTime(reply.headers["retry-after"], otherwise: 2), mayHaveWorked: false)
     case 402: self = .frozen("The shop is frozen until its bill with Shopify is paid.")
     case 404: self = .frozen("There is no such shop any more.")
     case 423: self = .frozen("Shopify has locked the shop.")
     case 503:
       self = .busy(
-        seconds: min(max(reply.retryAfter ?? 15, 1), 900), mayHaveWorked: true)
+        seconds: waitingTime(reply.headers["retry-after"], otherwise: 15), mayHaveWorked: true)
     default: self = .refused(status: reply.status, code: "", message: words)
     }
   }

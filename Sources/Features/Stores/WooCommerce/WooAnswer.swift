@@ -12,7 +12,8 @@ package struct WooAnswer {
     let text = reply.body
     if reply.status == 429 || reply.status == 503 {
       throw StoreTrouble.busy(
-        seconds: min(max(reply.retryAfter ?? 15, 1), 900), mayHaveWorked: reply.status == 503)
+        seconds: waitingTime(reply.headers["retry-after"], otherwise: 15),
+        mayHaveWorked: reply.status == 503)
     }
     let parsed = WooAnswer.parse(text)
     guard (200...299).contains(reply.status) else {

@@ -1,0 +1,44 @@
+"""Tokens that are renewed while their owner brings newer ones: the newer ones stay."""
+import uuid
+
+import pytest
+from conftest import control, until
+
+
+def account(merchant):
+    return merchant.ask("SELECT state, credentials FROM store WHERE client_id = ACCOUNT")[0]
+
+
+def renewal(merchant):
+    return merchant.ask("""SELECT state, coalesce(note, '') FROM job WHERE client_id = ACCOUNT
+        AND kind = 'renew-token'""")
+
+
+@pytest.mark.parametrize("kind", ["late", "latency"],
+                         ids=["given before and told after", "refused after"])
+def test_a_renewal_that_ends_after_a_reconnection_changes_nothing(merchant, kind):
+    shop = f"f{uuid.uuid4().hex[:10]}"
+    control("POST", "/shopify/shops", {"name": shop})
+    merchant.connect_shopify(shop)
+    old = account(merchant)[1]
+    control("POST", "/shopify/faults", {"shop": shop, "kind": kind, "seconds": 6, "times": 1,
+                                        "match": "grant_type"})
+    merchant.ask("""UPDATE store SET token_ends_at = now() + interval '5 minutes'
+        WHERE client_id = ACCOUNT RETURNING 1""")
+    merchant.ask("""
+        INSERT INTO job (client_id, kind, payload, unique_key)
+        SELECT client_id, 'renew-token', jsonb_build_object('store', upper(id::text)),
+          'renew-token/' || id FROM store WHERE client_id = ACCOUNT
+        ON CONFLICT DO NOTHING RETURNING 1""")
+    until(lambda: renewal(merchant)[0][0] == "running", 30, "the renewal is under way")
+    merchant.consent_to_shopify(shop)
+    assert renewal(merchant)[0][0] == "running", "the merchant was quicker"
+    new = account(merchant)[1]
+    assert new != old
+    until(lambda: renewal(merchant)[0][0] == "done", 60, "the renewal is over")
+    assert account(merchant) == ["connected", new]
+    # And they are the ones that the shop knows.
+    merchant.start_import()
+    until(lambda: merchant.ask("""SELECT 1 FROM import_run WHERE client_id = ACCOUNT
+        AND state = 'done'"""), 60, "the products are here")
+    assert account(merchant)[0] == "connected"
