@@ -72,20 +72,43 @@ import Threads
     let texts = ["a\tb", "a\nb", "a\r\nb", "\\", "\\.", "\\N", "", "é🛋️", "\\t"]
     var rows: [[(any SQLValue)?]] = texts.enumerated().map { [$0, $1, nil, nil] }
     rows.append([99, nil, [0, 92, 255] as [UInt8], Date(timeIntervalSince1970: 0.5)])
-    #expect(try db.copy(into: "mixed (n, t, b, d)", rows) == texts.count + 1)
+    #expect(try load("mixed (n, t, b, d)", rows) == texts.count + 1)
     let back: Query<One<String>> = "SELECT t FROM mixed ORDER BY n"
     #expect(try db.all(back).map(\.value) == texts + [nil])
     let last: Query<One<[UInt8]>> = "SELECT b FROM mixed WHERE n = 99"
     #expect(try db.one(last).value == [0, 92, 255])
   }
 
+  @Test func `COPY takes numbers, flags and lines as what they are`() throws {
+    try other.script("CREATE TABLE plain (n bigint, f boolean, l text)")
+    let numbers = [0, 7, -1, 1_000_000, Int.max, Int.min]
+    try db.copy(into: "plain (n, f, l)", numbers) { number, line in
+      line.add(number)
+      line.add(number > 0)
+      line.add(lines: number == 7 ? nil : ["a\tb", "", "c"])
+    }
+    let wrong: Query<One<Int>> = """
+      SELECT count(*) FROM plain WHERE f <> (n > 0)
+        OR l IS DISTINCT FROM CASE WHEN n <> 7 THEN E'a\\tb\\n\\nc' END
+      """
+    #expect(try db.one(wrong).value == 0)
+    let back: Query<One<Int>> = "SELECT n FROM plain ORDER BY n"
+    #expect(try db.all(back).map(\.value) == numbers.sorted())
+  }
+
+  /// Loads rows whose columns may be of any kind.
+  @discardableResult
+  private func load(_ table: String, _ rows: some Sequence<[(any SQLValue)?]>) throws -> Int {
+    try db.copy(into: table, rows) { row, line in row.forEach { line.add($0) } }
+  }
+
   @Test func `a COPY that fails loads nothing and leaves the connection usable`() throws {
     let rows: [[(any SQLValue)?]] = (0..<5000).map { ["sofa \($0 % 4999)"] }
-    let twice = #expect(throws: DatabaseError.self) { try db.copy(into: "sofa (name)", rows) }
+    let twice = #expect(throws: DatabaseError.self) { try load("sofa (name)", rows) }
     #expect(twice?.uniqueViolation == "sofa_name")
-    #expect(throws: DatabaseError.self) { try db.copy(into: "missing (name)", rows) }
+    #expect(throws: DatabaseError.self) { try load("missing (name)", rows) }
     #expect(try count == 0)
-    try db.transaction { try db.copy(into: "sofa (name)", rows.dropLast()) }
+    try db.transaction { try load("sofa (name)", rows.dropLast()) }
     #expect(try count == 4999)
   }
 

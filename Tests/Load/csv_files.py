@@ -75,20 +75,21 @@ def measure(house, rounds):
     columns = ", ".join(f"c{place} text" for place in range(len(HEADINGS)))
     psql(house, "-c", f"DROP TABLE IF EXISTS {TABLE}; CREATE TABLE {TABLE} ({columns})")
     visitor = Visitor(house)
-    start = time.monotonic()
-    page = visitor.upload("/products/import/csv", path)
-    sent = time.monotonic() - start
-    times = {"own": [], "copy": [], "python": []}
+    times = {"sent": [], "own": [], "copy": [], "python": []}
     for _ in range(rounds):
+        start = time.monotonic()
+        page = visitor.upload("/products/import/csv", path)
+        times["sent"].append(time.monotonic() - start)
         times["own"].append(checked(house, visitor, page))
         times["copy"].append(copied(house, path))
         times["python"].append(read_by_python(house, path))
     medians = {name: statistics.median(values) for name, values in times.items()}
-    good = house.psql(f"""SELECT count(*) FROM csv_row WHERE client_id = '{visitor.client}'
-                          AND outcome = 'new'""")
+    good = house.psql(f"""
+        SELECT min(good) FROM (SELECT count(*) FILTER (WHERE outcome = 'new') AS good FROM csv_row
+          WHERE client_id = '{visitor.client}' GROUP BY csv_id) AS files""")
     memory = most_memory(house.children["worker"]["process"].pid)
     size = path.stat().st_size / 1e6
-    print(f"CSV, {ROWS:,} rows, {size:.1f} MB, uploaded in {sent:.1f} s; {int(good):,} good")
+    print(f"CSV, {ROWS:,} rows, {size:.1f} MB, uploaded in {medians['sent']:.1f} s; {int(good):,} good")
     print(f"  parsed, checked, staged  {ROWS / medians['own']:9,.0f} rows/s, worker at most "
           f"{memory:.0f} MB (aim 150)")
     for name, words in (("copy", "COPY of the file"), ("python", "Python's csv and psycopg")):

@@ -168,6 +168,41 @@ import Testing
         == ["http://127.0.0.1:9/a,b.jpg", "http://127.0.0.1:9/c.jpg"])
   }
 
+  @Test func `an export that comes again says what is new in it, parts of products too`() throws {
+    let export = """
+      ID,Type,SKU,Name,Regular price,Images,Parent,Attribute 1 name,Attribute 1 value(s)
+      10,variable,S,Sofa,,http://127.0.0.1:9/a.jpg,,Colour,"Red, Blue"
+      11,variation,S-R,Sofa - Red,10,,S,Colour,Red
+
+      """
+    try importAll(check(export))
+    try browser.get(check(export))
+    #expect(browser.page.contains("0 new, 0 changed, 1 unchanged"))
+    try browser.get(check(export + "12,variation,S-B,Sofa - Blue,10,,S,Colour,Blue\n"))
+    #expect(browser.page.contains("0 new, 1 changed, 0 unchanged"))
+    try browser.get(check(export + "12,variation,S-R,,,http://127.0.0.1:9/b.jpg,S,Colour,Red\n"))
+    #expect(browser.page.contains("0 new, 1 changed, 0 unchanged"))
+  }
+
+  @Test func `a product of another shop with the same number is told before it takes the place`()
+    throws
+  {
+    let export = "ID,Type,Name,Parent,Images\n10,simple,Sofa,,\n11,simple,Chair,,\n"
+    try importAll(check(export))
+    try browser.get(check(export.split(separator: "Sofa").joined(separator: "Lamp")))
+    let warning = "It takes the place of “Sofa”, which has the same number in its shop."
+    #expect(browser.page.split(separator: warning).count == 2)
+    #expect(!browser.page.contains("It takes the place of “Chair”"))
+  }
+
+  @Test func `one SKU in two rows is told, wherever it stands`() throws {
+    try browser.get(
+      check("Handle,Name,SKU\nsofa,Sofa,A1\nchair,Chair,a1\n,Lamp,A1\n,Bed,A2\nrug,Rug,A2\n"))
+    #expect(browser.page.split(separator: "Row 2 has the same SKU.").count == 3)
+    #expect(browser.page.split(separator: "Row 5 has the same SKU.").count == 2)
+    #expect(browser.page.contains("5 new"))
+  }
+
   @Test func `an export of BigCommerce groups variants and pictures`() throws {
     let page = try check(
       """

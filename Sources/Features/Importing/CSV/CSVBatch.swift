@@ -108,12 +108,17 @@ struct CSVBatch {
   /// Variations and categories of the batch.
   var parts: [Statement] { [variations, newCategories, categories] }
 
-  /// The rows of the batch's products, each with its product.
+  /// The rows of the batch's products and of their parts, each with its product.
   private var lines: Clause {
+    // OFFSET keeps the parts from being joined at large: they are looked up product by product.
     """
-    SELECT l.*, p.id AS owner FROM (\(rows)) r
-    JOIN csv_row l ON l.client_id = r.client_id AND l.csv_id = r.csv_id AND l.key = r.key
-    JOIN product p ON p.client_id = r.client_id AND p.import_key = r.key
+    SELECT l.*, p.id AS owner FROM (
+      \(rows)
+      UNION ALL
+      SELECT part.* FROM (\(rows)) r CROSS JOIN LATERAL (
+        SELECT * FROM csv_row part WHERE part.client_id = r.client_id AND part.csv_id = r.csv_id
+          AND part.key = r.key AND NOT part.is_product OFFSET 0) part
+    ) l JOIN product p ON p.client_id = l.client_id AND p.import_key = l.key
     """
   }
 

@@ -34,7 +34,7 @@ enum CSVPictures {
   }
 
   private static func startsAddress(_ piece: Substring) -> Bool {
-    piece.hasPrefix("http://") || piece.hasPrefix("https://") || piece.hasPrefix("//")
+    piece.hasPrefix("https://") || piece.hasPrefix("http://") || piece.hasPrefix("//")
   }
 
   private static func separator(after piece: Substring, in cell: String) -> String {
@@ -44,7 +44,9 @@ enum CSVPictures {
   /// An address that can be called, blanks escaped; `nil` for what is none.
   private static func address(_ text: String) -> String? {
     let whole = text.hasPrefix("//") ? "https:\(text)" : text
-    guard whole.utf8.count <= 2000, startsAddress(whole[...]) else { return nil }
+    guard whole.utf8.count <= 2000, whole.hasPrefix("https://") || whole.hasPrefix("http://") else {
+      return nil
+    }
     let host = whole.utf8.drop { $0 != 58 }.dropFirst(3).prefix { $0 != 47 && $0 != 63 }
     guard !host.isEmpty, !host.contains(64), !host.contains(32) else { return nil }
     return whole.utf8.contains(32) ? whole.replacing(" ", with: "%20") : whole

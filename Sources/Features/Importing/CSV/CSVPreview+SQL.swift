@@ -84,7 +84,12 @@ extension Query<CSVPreviewLine> {
       SELECT coalesce(sum(array_length(string_to_array(nullif(l.pictures, ''), E'\\n'), 1)), 0)
           AS pictures, count(*) AS rows,
         string_agg('Row ' || l.number || ': ' || l.problem, ' ' ORDER BY l.number) AS problem
-      FROM csv_row l WHERE l.client_id = r.client_id AND l.csv_id = r.csv_id AND l.key = r.key
+      FROM (
+        SELECT r.number, r.problem, r.pictures
+        UNION ALL
+        SELECT part.number, part.problem, part.pictures FROM csv_row part
+        WHERE part.client_id = r.client_id AND part.csv_id = r.csv_id AND part.key = r.key
+          AND NOT part.is_product) l
     ) parts
     WHERE r.client_id = current_client() AND r.csv_id = \(id) AND r.is_product
       AND r.number > \(number)

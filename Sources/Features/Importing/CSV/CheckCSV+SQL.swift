@@ -24,6 +24,7 @@ struct CSVFindings {
       if try db.run(Self.known(csv)) + db.run(Self.knownBySKU(csv)) > 0 {
         try db.run(Self.compare(csv))
         try db.run(Self.compareParts(csv))
+        try db.run(Self.usurpers(csv))
       }
     }
     if isSpoilt { try db.run(Self.spoiled(csv)) }
@@ -109,19 +110,34 @@ struct CSVFindings {
     """
     UPDATE csv_row r SET outcome = 'changed'
     WHERE r.client_id = current_client() AND r.csv_id = \(id) AND r.outcome = 'unchanged'
-      AND (EXISTS (
-        SELECT 1 FROM csv_row part, string_to_table(part.pictures, E'\\n') url
-        WHERE part.client_id = r.client_id AND part.csv_id = r.csv_id AND part.key = r.key
-          AND NOT EXISTS (SELECT 1 FROM product_picture pp WHERE pp.client_id = r.client_id
+      AND EXISTS (
+        SELECT 1 FROM (
+          SELECT r.pictures, r.options, r.sku, r.price_minor
+          UNION ALL
+          SELECT part.pictures, part.options, part.sku, part.price_minor FROM csv_row part
+          WHERE part.client_id = r.client_id AND part.csv_id = r.csv_id AND part.key = r.key
+            AND NOT part.is_product) line
+        WHERE EXISTS (
+          SELECT 1 FROM string_to_table(line.pictures, E'\\n') url
+          WHERE NOT EXISTS (SELECT 1 FROM product_picture pp WHERE pp.client_id = r.client_id
             AND pp.product_id = r.product_id AND pp.external_id = 'csv:' || md5(url)))
-      OR EXISTS (
-        SELECT 1 FROM csv_row part
-        WHERE part.client_id = r.client_id AND part.csv_id = r.csv_id AND part.key = r.key
-          AND part.options <> '' AND NOT EXISTS (
-            SELECT 1 FROM variation v WHERE v.client_id = r.client_id
-              AND v.product_id = r.product_id AND v.options = part.options
-              AND v.sku = coalesce(part.sku, '')
-              AND v.price_minor IS NOT DISTINCT FROM part.price_minor)))
+        OR line.options <> '' AND NOT EXISTS (
+          SELECT 1 FROM variation v WHERE v.client_id = r.client_id
+            AND v.product_id = r.product_id AND v.options = line.options
+            AND v.sku = coalesce(line.sku, '')
+            AND v.price_minor IS NOT DISTINCT FROM line.price_minor))
+    """
+  }
+
+  /// Two shops number their products alike: what would take another one's place is told.
+  private static func usurpers(_ id: CSVImportID) -> Statement {
+    """
+    UPDATE csv_row r SET warning = concat_ws(' ', r.warning, 'It takes the place of “' || p.name
+      || '”, which has the same number in its shop. Leave it out if it is another product.')
+    FROM product p
+    WHERE r.client_id = current_client() AND r.csv_id = \(id) AND r.is_product
+      AND r.key LIKE 'id:%' AND p.client_id = r.client_id AND p.id = r.product_id
+      AND lower(p.name) <> lower(r.name) AND NOT 'name' = ANY (p.edited)
     """
   }
 }

@@ -31,15 +31,18 @@ private func separates(_ tag: [UInt8]) -> Bool {
   return ["p", "br", "li", "div", "h"].contains { name.starts(with: $0.utf8) }
 }
 
-/// Whether a text holds nothing but letters and single spaces of ASCII.
+/// Whether a text holds nothing but letters and single spaces of ASCII: no tag, no entity.
 private func isPlain(_ text: String) -> Bool {
-  var before = UInt8(ascii: " ")
-  let isPlain = text.utf8.allSatisfy { byte in
-    defer { before = byte }
-    return byte >= 32 && byte < 127 && byte != UInt8(ascii: "<") && byte != UInt8(ascii: "&")
-      && (byte != 32 || before != 32)
+  let (space, and) = (UInt8(ascii: " "), UInt8(ascii: "&"))
+  var before = space
+  for byte in text.utf8 {
+    if byte < 32 || byte > 126 || byte == UInt8(ascii: "<") { return false }
+    if byte == space, before == space { return false }
+    // An entity begins with a letter or a number sign; `Oak & Linen` holds none.
+    if before == and, byte == UInt8(ascii: "#") || byte > 64 { return false }
+    before = byte
   }
-  return isPlain && (before != 32 || text.isEmpty)
+  return before != space || text.isEmpty
 }
 
 private func withSingleSpaces(_ text: String) -> String {
@@ -60,13 +63,14 @@ private func withSingleSpaces(_ text: String) -> String {
   return String(decoding: bytes, as: UTF8.self)
 }
 
+private let entities = [
+  "amp": "&", "lt": "<", "gt": ">", "quot": "\"", "apos": "'", "nbsp": " ", "ndash": "–",
+  "mdash": "—", "hellip": "…", "rsquo": "’", "lsquo": "‘", "rdquo": "”", "ldquo": "“",
+]
+
 /// `&amp;`, `&#8211;`, `&#x2013;` and the other named ones that WordPress writes.
 private func resolvedEntities(_ text: String) -> String {
-  guard text.contains("&") else { return text }
-  let names = [
-    "amp": "&", "lt": "<", "gt": ">", "quot": "\"", "apos": "'", "nbsp": " ", "ndash": "–",
-    "mdash": "—", "hellip": "…", "rsquo": "’", "lsquo": "‘", "rdquo": "”", "ldquo": "“",
-  ]
+  guard text.utf8.contains(UInt8(ascii: "&")) else { return text }
   var resolved = ""
   var rest = text[...]
   while let start = rest.firstIndex(of: "&") {
@@ -78,7 +82,7 @@ private func resolvedEntities(_ text: String) -> String {
       continue
     }
     let name = tail[..<end]
-    if let plain = names[String(name)] ?? numeric(name) {
+    if let plain = entities[String(name)] ?? numeric(name) {
       resolved += plain
       rest = tail[tail.index(after: end)...]
     } else {
