@@ -396,8 +396,11 @@ BEGIN
     AND expires_at <= clock_timestamp()) THEN
     mine.credits := mine.credits - credit_expire();
   END IF;
-  SELECT array_agg(DISTINCT c) INTO pieces FROM unnest(causes) c WHERE NOT EXISTS (
-    SELECT FROM credit_reservation r WHERE r.client_id = mine.client_id AND r.cause = c);
+  -- Each is looked up by itself. As a join it was planned for the accounts that have little behind
+  -- them, and read all that one with a long past had ever reserved.
+  SELECT array_agg(DISTINCT c) INTO pieces FROM unnest(causes) c WHERE (
+    SELECT r.cause FROM credit_reservation r
+    WHERE r.client_id = mine.client_id AND r.cause = c) IS NULL;
   IF mine.credits < each * coalesce(cardinality(pieces), 0)::bigint THEN RETURN false; END IF;
   FOREACH piece IN ARRAY coalesce(pieces, '{}') LOOP
     INSERT INTO credit_reservation (client_id, cause, credits)

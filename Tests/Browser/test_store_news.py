@@ -44,7 +44,7 @@ def send(store, secret, body, topic="product.updated", signature=None):
 
 def events_of(merchant):
     return sql(f"""SELECT topic, external_id, coalesce(skipped, '') FROM webhook_event
-                   WHERE client_id = '{account_of(merchant["email"])}' ORDER BY id""")
+                   WHERE client_id = '{account_of(merchant["email"])}' ORDER BY received_at""")
 
 
 def touch(shop, **what):

@@ -28,7 +28,7 @@ extension Query<Lot> {
 extension Query<ClientID> {
   /// Accounts with credits whose time is over.
   static var expiring: Self {
-    "SELECT DISTINCT client_id FROM credit_lot WHERE available > 0 AND expires_at <= now()"
+    "SELECT DISTINCT client_id FROM credit_lot WHERE is_open AND expires_at <= now()"
   }
 }
 
