@@ -215,6 +215,25 @@ def as_superuser(text):
                           capture_output=True, text=True, check=True).stdout
 
 
+def audit():
+    return subprocess.run([EPOX, "audit-ledger"], env=os.environ, capture_output=True, text=True)
+
+
+def test_the_audit_says_where_somebody_moved_an_expiry(merchant):
+    lot = f"client_id = '{merchant.client}' AND source = 'trial'"
+    as_superuser(f"UPDATE credit_lot SET expires_at = expires_at + interval '900 days' WHERE {lot}")
+    try:
+        told = audit()
+        assert told.returncode != 0
+        line = next(line for line in told.stdout.splitlines() if merchant.client in line)
+        assert f"account {merchant.client}, entry 1: lot " in line
+        assert "another expiry than this entry gave it" in line
+    finally:
+        as_superuser("UPDATE credit_lot SET expires_at = expires_at - interval '900 days' "
+                     f"WHERE {lot}")
+    assert audit().returncode == 0
+
+
 def test_the_audit_says_where_somebody_changed_a_row(merchant):
     row = f"client_id = '{merchant.client}' AND number = 1"
     as_superuser(f"UPDATE credit_transaction SET reason = 'nicer' WHERE {row}")

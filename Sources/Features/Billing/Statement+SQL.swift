@@ -62,10 +62,8 @@ extension Query<ChainLink> {
   /// which the first one's hash follows.
   static func chain(of month: String, from first: Int) -> Self {
     """
-    SELECT number, client_id || '|' || number || '|' || kind || '|' || amount || '|' || held || '|'
-      || owed || '|' || balance_after || '|' || (extract(epoch FROM at) * 1000000)::bigint || '|'
-      || length(cause) || '|' || cause || '|' || reason, encode(hash, 'hex')
-    FROM credit_transaction WHERE client_id = current_client()
+    SELECT number, credit_text(t), encode(hash, 'hex')
+    FROM credit_transaction t WHERE client_id = current_client()
       AND at < to_date(\(month), 'YYYY-MM') + interval '1 month'
       AND number >= greatest(\(first), coalesce((SELECT number FROM credit_transaction
         WHERE client_id = current_client() AND at >= to_date(\(month), 'YYYY-MM')

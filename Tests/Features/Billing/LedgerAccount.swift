@@ -39,12 +39,20 @@ struct LedgerAccount {
     try db.transaction(as: client) { try work(db) }
   }
 
-  /// Lets the time of a lot be over, as if somebody had waited.
-  func letExpire(_ source: String) throws {
-    try Database(Configuration.current.ownerDSN).run(
+  /// Takes the welcome credits away, so that nothing but what a test brings is there.
+  func empty() throws {
+    try move { try Billing.take(10, cause: "welcome", because: "for the test", $0) }
+  }
+
+  /// Waits until the time of all lots of a source is over.
+  func waitForExpiry(of source: LotSource) throws {
+    let isOver: Query<Bool> = """
+      SELECT bool_and(expires_at <= clock_timestamp()) FROM credit_lot
+      WHERE client_id = current_client() AND source = \(source.rawValue)
       """
-      UPDATE credit_lot SET expires_at = now() - interval '1 second'
-      WHERE client_id = \(client) AND source = \(source)
-      """)
+    let deadline = Date(timeIntervalSinceNow: 20)
+    while try db.read(as: client, isOver) != [true], Date() < deadline {
+      _ = try db.notifications(waiting: 30)
+    }
   }
 }

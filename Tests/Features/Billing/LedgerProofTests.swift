@@ -34,6 +34,9 @@ import Testing
       "UPDATE credit_transaction SET amount = 99 WHERE client_id = \(account.client)",
       "DELETE FROM credit_transaction WHERE client_id = \(account.client)",
       "TRUNCATE credit_transaction",
+      "UPDATE credit_lot SET expires_at = NULL WHERE client_id = \(account.client)",
+      "UPDATE credit_lot SET priority = 1 WHERE client_id = \(account.client)",
+      "DELETE FROM credit_lot WHERE client_id = \(account.client)",
     ]
     for change in changes {
       for db in [owner, account.db, TestHouse.system()] {
@@ -91,15 +94,85 @@ import Testing
     #expect(try account.faults == [])
   }
 
+  @Test func `the audit says where the terms of a lot were changed`() throws {
+    for (change, word) in [
+      ("expires_at = expires_at + interval '1 year'", "expiry"), ("expires_at = NULL", "expiry"),
+      ("expires_at = 'infinity'", "expiry"),
+      ("priority = 1, expires_at = NULL", "priority and expiry"),
+      ("source = 'pack'", "source"), ("cause = 'mine'", "cause"),
+      ("amount = 11, gone = 1", "amount"),
+    ] {
+      let found = try found(after: "UPDATE credit_lot SET \(change)", "")
+      #expect(found.count == 1)
+      #expect(found.first?.hasPrefix("1: lot ") == true)
+      #expect(found.first?.hasSuffix(" has another \(word) than this entry gave it") == true)
+    }
+    let gone = try found(after: "DELETE FROM credit_lot", "")
+    #expect(gone.contains { $0.hasPrefix("1: lot ") && $0.hasSuffix(" is missing") })
+    let added = try found(
+      after: "UPDATE credit_lot SET gone = gone", "",
+      before: """
+        INSERT INTO credit_lot (client_id, source, cause, amount, available, gone)
+        VALUES ('\(account.client.uuidString)', 'pack', 'mine', 5, 0, 5);
+        """)
+    #expect(added.count == 1)
+    #expect(added.first?.hasPrefix("-: lot ") == true)
+    #expect(added.first?.hasSuffix(" stands in no entry") == true)
+    let said = try found(after: "UPDATE credit_transaction SET lots = NULL", "AND number = 1")
+    #expect(said.contains("1: the chain breaks"))
+    #expect(try account.faults == [])
+  }
+
+  @Test func `what was written before lots were said keeps its chain`() throws {
+    let before = LedgerProofTests.firstChain(of: account.client)
+    #expect(try found(after: "UPDATE credit_lot SET gone = gone", "", before: before) == [])
+    let moved = try found(after: "UPDATE credit_lot SET expires_at = NULL", "", before: before)
+    #expect(moved.count == 1)
+    #expect(moved.first?.hasPrefix("6: lot ") == true)
+    #expect(
+      try found(
+        after: "UPDATE credit_transaction SET reason = 'x'", "AND number = 2", before: before)
+        == ["2: the chain breaks"])
+  }
+
+  /// Makes an account's entries those of the time before, followed by the one that says its lots.
+  private static func firstChain(of client: UUID) -> String {
+    """
+    DO $$
+    DECLARE entry credit_transaction; newest bytea := '';
+    BEGIN
+      FOR entry IN SELECT * FROM credit_transaction WHERE client_id = '\(client.uuidString)'
+        ORDER BY number
+      LOOP
+        newest := sha256(newest || convert_to(concat_ws('|', entry.client_id, entry.number,
+          entry.kind, entry.amount, entry.held, entry.owed, entry.balance_after,
+          (extract(epoch FROM entry.at) * 1000000)::bigint, length(entry.cause), entry.cause,
+          entry.reason), 'UTF8'));
+        UPDATE credit_transaction SET chain = 1, lots = NULL, hash = newest
+        WHERE client_id = entry.client_id AND number = entry.number;
+      END LOOP;
+      UPDATE credit_balance SET head = newest WHERE client_id = '\(client.uuidString)';
+      INSERT INTO credit_transaction (client_id, kind, cause, amount, lots)
+      SELECT client_id, 'terms', 'lots', 0, array_agg(credit_terms(l)) FROM credit_lot l
+      WHERE client_id = '\(client.uuidString)' GROUP BY client_id;
+    END $$;
+    """
+  }
+
   /// What the audit finds when the owner of the tables forgets every rule; all of it is undone.
-  private func found(after change: String, _ rest: String) throws -> [String] {
+  private func found(
+    after change: String, _ rest: String, before: String = ""
+  ) throws -> [String] {
     struct Undo: Error {}
     var found: [String] = []
     do {
       try owner.transaction {
         try owner.script(
           """
+          LOCK TABLE credit_balance IN EXCLUSIVE MODE;
           ALTER TABLE credit_transaction DISABLE TRIGGER keep;
+          ALTER TABLE credit_lot DISABLE TRIGGER USER;
+          \(before)
           \(change) WHERE client_id = '\(account.client.uuidString)' \(rest)
           """)
         found = try owner.all(.faults(of: account.client)).map {
@@ -122,9 +195,10 @@ private struct Link: RowReadable {
 extension Query<Link> {
   fileprivate static func links(of client: UUID) -> Self {
     """
-    SELECT client_id || '|' || number || '|' || kind || '|' || amount || '|' || held || '|' || owed
-      || '|' || balance_after || '|' || (extract(epoch FROM at) * 1000000)::bigint || '|'
-      || length(cause) || '|' || cause || '|' || reason, hash
+    SELECT '2|' || client_id || '|' || number || '|' || kind || '|' || amount || '|' || held || '|'
+      || owed || '|' || balance_after || '|' || (extract(epoch FROM at) * 1000000)::bigint || '|'
+      || length(cause) || '|' || cause || '|' || length(reason) || '|' || reason
+      || CASE WHEN lots IS NULL THEN '' ELSE '|' || array_to_string(lots, '|') END, hash
     FROM credit_transaction WHERE client_id = \(client) ORDER BY number
     """
   }

@@ -87,8 +87,11 @@ import Threads
   }
 
   @Test func `what has expired cannot be spent`() throws {
-    try account.letExpire("trial")
-    try account.move { try Billing.grant(2, cause: "gift", $0) }
+    try account.empty()
+    try account.move { db in
+      try Billing.grant(10, .plan, cause: "over", until: .now.addingTimeInterval(-1), db)
+      try Billing.grant(2, cause: "gift", db)
+    }
     #expect(throws: Problem.self) {
       try account.move { try Billing.reserve(3, for: ["edit/1"], $0) }
     }
@@ -98,16 +101,28 @@ import Threads
   }
 
   @Test func `the sweep lets go what has expired, once`() throws {
-    try account.letExpire("trial")
+    try account.empty()
+    try account.move {
+      try Billing.grant(10, .plan, cause: "over", until: .now.addingTimeInterval(-1), $0)
+    }
     for _ in 1...2 { try Billing.expire(TestHouse.system()) }
     #expect(try account.standing == [0, 0, 0])
     #expect(try account.lots == [])
     #expect(try account.faults == [])
   }
 
+  /// Sets four credits aside whose time is over a moment later.
+  private func reserveWhatExpires() throws {
+    try account.empty()
+    try account.move { db in
+      try Billing.grant(4, .plan, cause: "short", until: .now.addingTimeInterval(2), db)
+      try Billing.reserve(4, for: ["edit/1"], db)
+    }
+    try account.waitForExpiry(of: .plan)
+  }
+
   @Test func `work under way is paid though its lot expires`() throws {
-    try account.move { try Billing.reserve(4, for: ["edit/1"], $0) }
-    try account.letExpire("trial")
+    try reserveWhatExpires()
     try Billing.expire(TestHouse.system())
     try account.move { try Billing.capture("edit/1", $0) }
     #expect(try account.standing == [0, 0, 0])
@@ -115,8 +130,7 @@ import Threads
   }
 
   @Test func `what comes back late is good for thirty days`() throws {
-    try account.move { try Billing.reserve(4, for: ["edit/1"], $0) }
-    try account.letExpire("trial")
+    try reserveWhatExpires()
     try account.move { try Billing.release("edit/1", because: "too dark", $0) }
     try Billing.expire(TestHouse.system())
     #expect(try account.lots == ["refund 4+0"])
