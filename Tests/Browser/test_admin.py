@@ -90,6 +90,7 @@ def test_more_than_there_is_becomes_a_debt(merchant, staff):
     grant(staff, account, -25)
     assert sql(f"SELECT credits, owed FROM credit_balance WHERE client_id = '{account}'") \
         == [["0", "15"]]
+    expect(staff.get_by_test_id("sums")).to_have_text("0 credits to spend, 0 set aside, 15 owed.")
 
 
 def test_a_lot_needs_four_eyes(merchant, staff, context):

@@ -18,15 +18,16 @@ extension Admin {
       WHERE s.client_id = current_client() AND s.id = 'hand/' || s.client_id
         AND s.status = 'active'
       """
-    let (lots, entries, plan, offered, byHand) = try db.read(
+    let (lots, entries, plan, offered, byHand, sums) = try db.read(
       as: id.uuid, Query<Lot>.lots, Query<Entry>.newest, Query<Plan>.planInForce,
-      Query<Plan>.offeredPlans, given)
+      Query<Plan>.offeredPlans, given, Query<Sums>.now)
     let payments = try db.all(Query<PaymentLine>.payments(of: id))
     return page(staff, name) {
       p(.class("muted")) { id.pathText }
       block("Plan") { planByHand(plan.first, given: byHand.first?.text, offered, staff, id) }
       block("Credits") {
         div(.class("stack-24")) {
+          if let now = sums.first { p(.testID("sums")) { now.words } }
           plainTable(
             "Lots", ["Source", "Left", "Set aside", "Until"],
             lots.map { lot in
@@ -66,6 +67,22 @@ extension Admin {
 struct AuditText: RowReadable {
   let text: String
   init(_ row: Row) throws { text = try row[0] }
+}
+
+/// What an account has, and what it owes.
+private struct Sums: RowReadable {
+  let credits, reserved, owed: Int
+  init(_ row: Row) throws { (credits, reserved, owed) = (try row[0], try row[1], try row[2]) }
+
+  var words: String {
+    "\(count(credits, "credit")) to spend, \(number(reserved)) set aside, \(number(owed)) owed."
+  }
+}
+
+extension Query<Sums> {
+  fileprivate static var now: Self {
+    "SELECT credits, reserved, owed FROM credit_balance WHERE client_id = current_client()"
+  }
 }
 
 /// A row of an account's ledger.

@@ -30,15 +30,13 @@ extension Query<CreditRequest> {
 }
 
 extension Query<Int> {
-  /// Credits that somebody moved in an account within a day, without what a second one approved;
-  /// until the transaction ends nobody else counts.
+  /// Credits that somebody moved in an account within a day, without what a second one approved.
   fileprivate static func movedToday(
     by person: PersonID, in client: ClientID, besides act: UUID
   ) -> Self {
     """
     SELECT coalesce(sum(abs((e.details->>'credits')::integer)), 0)
-    FROM (SELECT pg_advisory_xact_lock(hashtextextended(\("staff/\(client.pathText)"), 7203910))) l
-    CROSS JOIN audit_event e
+    FROM audit_event e
     WHERE e.client_id = \(client) AND e.person_id = \(person) AND e.action = 'admin.credits'
       AND e.at > now() - interval '1 day' AND e.details->>'act' <> \(act.uuidString.lowercased())
       AND NOT EXISTS (SELECT FROM credit_request r
@@ -77,12 +75,17 @@ extension Admin {
     }
   }
 
-  /// Whether it was done, `nil` for an act that is known already: what one person moves within a day counts together, so that many small
-  /// moves need a second pair of eyes like a large one.
+  /// Whether it was done, `nil` for an act that is known already.
+  ///
+  /// What one person moves within a day counts together, so that many small moves need a second
+  /// pair of eyes like a large one.
   private static func moveOrAsk(
     _ credits: Int, _ reason: String, _ act: UUID, _ id: ClientID, _ staff: Administrator,
     _ db: Database
   ) throws -> Bool? {
+    // A statement of its own: whoever waited here counts what the others did meanwhile.
+    try db.run(
+      "SELECT pg_advisory_xact_lock(hashtextextended(\("staff/\(id.pathText)"), 7203910))")
     let before = try db.one(.movedToday(by: staff.admission.person, in: id, besides: act))
     // A second click, or another sum under the name of one that was looked at.
     guard try db.one(Query<Int>.known(act)) == 0 else { return nil }
@@ -135,8 +138,12 @@ extension Admin {
     _ db: Database
   ) throws {
     let cause = cause(act)
-    if credits > 0 { try Billing.grant(credits, cause: cause, because: reason, db) }
-    if credits < 0 { try Billing.take(-credits, cause: cause, because: reason, db) }
+    do {
+      if credits > 0 { try Billing.grant(credits, cause: cause, because: reason, db) }
+      if credits < 0 { try Billing.take(-credits, cause: cause, because: reason, db) }
+    } catch DatabaseError.refused("22003", _, _) {
+      throw Problem(.conflict, "No account can hold, or owe, so many credits. Nothing was moved.")
+    }
     try note(
       staff, "admin.credits", of: client,
       [
@@ -154,7 +161,8 @@ extension Admin {
         "Waiting", ["Account", "Credits", "Reason", "Asked by", "Decision"],
         open.map { request in
           [
-            HTML(request.name), HTML(String(request.credits)), HTML(request.reason),
+            a(.href(Site.adminAccount(request.client))) { request.name },
+            HTML(number(request.credits)), HTML(request.reason),
             HTML(request.asker), decisionButtons(request, staff),
           ]
         })
