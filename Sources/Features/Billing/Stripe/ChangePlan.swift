@@ -86,11 +86,17 @@ extension Billing {
     guard let current = try owner.read(.liveSubscription).first,
       let before = try owner.read(.plan(current.plan)).first, plan.price(every: every) != nil
     else { throw notForSale }
-    let change = try PlanChange(current, before, to: plan, every)
     let known = try stripe.get("subscriptions/\(percentEncoded(current.id))")
+    // It may have been cancelled a moment ago, at Stripe, without a word having come here.
+    let isEnding = current.isEnding || known["cancel_at_period_end"] == true
+    let change = try PlanChange(current, before, to: plan, every, isEnding: isEnding)
+    guard known["status"] != "canceled" else {
+      try refreshSoon(current.id, stripe, owner)
+      throw Problem(.conflict, "Your plan ended a moment ago. Nothing was charged. Choose again.")
+    }
     let item = known["items"]["data"][0]
     let price = try price(of: plan, every: every, stripe)
-    guard item["price"]["id"].string != price || current.isEnding else {
+    guard item["price"]["id"].string != price || isEnding else {
       // Chosen once more, it stays: what an earlier change left does not come back.
       try owner.transaction { try KeepWaitingPlan.forget(current.id, owner.db) }
       try refreshSoon(current.id, stripe, owner)

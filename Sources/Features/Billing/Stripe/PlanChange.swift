@@ -9,7 +9,8 @@ struct PlanChange {
 
   /// - Throws: `Problem` with what to do first, where the change cannot be made now.
   init(
-    _ current: LiveSubscription, _ before: Plan, to plan: Plan, _ every: BillingPeriod
+    _ current: LiveSubscription, _ before: Plan, to plan: Plan, _ every: BillingPeriod,
+    isEnding: Bool
   ) throws {
     guard current.status == "active" || current.status == "trialing" else {
       throw Problem(
@@ -29,7 +30,7 @@ struct PlanChange {
         "\(plan.name) is smaller than \(before.name), which is paid until its period ends. Choose "
           + "\(plan.name) by the month now; once it has begun, it can be paid by the year.")
     }
-    (self.plan, isEnding) = (plan, current.isEnding)
+    (self.plan, self.isEnding) = (plan, isEnding)
     isMore = before.isSmaller(than: plan) || isOtherRhythm
     isSame = plan.id == before.id && !isOtherRhythm
   }
