@@ -104,6 +104,34 @@ def test_a_bank_pays_later_or_never(service, customer):
             e.type for e in events(service, customer)}
 
 
+def test_a_purchase_has_its_bill_when_the_bank_has_paid_and_not_before(service, customer):
+    for arrives in (True, False):
+        session = session_for(service, customer, invoice_creation={"enabled": True})
+        pay(session, BANK)
+        assert service.checkout.sessions.retrieve(session.id).invoice is None
+        control("POST", "/stripe/money", {"session": session.id, "arrives": arrives})
+        bill = service.checkout.sessions.retrieve(session.id).invoice
+        assert bool(bill) == arrives
+        assert not bill or service.invoices.retrieve(bill).status == "paid"
+
+
+def test_a_plan_that_a_bank_pays_begins_later_or_is_forgotten(service, customer):
+    for arrives, status, bill in [(True, "active", "paid"), (False, "incomplete_expired", "void")]:
+        subscription = subscribe(service, customer, card=BANK)
+        assert subscription.status == "incomplete"
+        link = service.invoice_payments.list({"invoice": subscription.latest_invoice}).data[0]
+        intent = service.payment_intents.retrieve(link.payment.payment_intent)
+        assert (link.status, intent.status) == ("open", "processing")
+        session = service.checkout.sessions.list({"customer": customer.id}).data[0].id
+        control("POST", "/stripe/money", {"session": session, "arrives": arrives})
+        if not arrives:
+            assert service.payment_intents.retrieve(intent.id).status == "requires_payment_method"
+            control("POST", "/stripe/renewals", {"subscription": subscription.id})
+        assert service.subscriptions.retrieve(subscription.id).status == status
+        assert service.invoices.retrieve(subscription.latest_invoice).status == bill
+        assert len(service.invoice_payments.list({"invoice": subscription.latest_invoice}).data) == 1
+
+
 def test_a_subscription_renews_and_ends(service, customer):
     subscription = subscribe(service, customer)
     item = subscription["items"].data[0]

@@ -21,6 +21,19 @@ struct Bill: RowReadable, Sendable {
   }
 }
 
+extension Bill {
+  /// How it stands, for people.
+  fileprivate var word: String {
+    switch status {
+    case "draft": "being prepared"
+    case "open": "not paid yet"
+    case "void": "cancelled, nothing is to be paid"
+    case "uncollectible": "was not paid"
+    default: status
+    }
+  }
+}
+
 extension Query<Bill> {
   /// The newest invoices.
   static var bills: Self {
@@ -58,7 +71,7 @@ private func billRow(_ bill: Bill) -> HTML {
   tr(.testID("bill-row")) {
     td(.class("cell-main")) {
       bill.words
-      small(.class("muted")) { " · \(bill.status)" }
+      small(.class("muted"), .testID("bill-status")) { " · \(bill.word)" }
     }
     td(.data("label", "When")) { timeTag(bill.issued) }
     td(.class("cell-num"), .data("label", "Amount")) {

@@ -50,7 +50,7 @@ extension Billing {
       "Your payment for \(order.words) did not come",
       """
       The bank did not send the money for \(order.words): nothing was charged, and nothing was
-      added to your account. You can order again, with a card for instance:
+      added to your account. You owe nothing. You can order again, with a card for instance:
       \(Configuration.current.baseURL + Site.plans())
       """, db)
   }

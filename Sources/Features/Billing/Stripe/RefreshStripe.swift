@@ -9,7 +9,8 @@ import Site
 /// own names. Old news and news out of order lead to the same answer.
 package struct RefreshStripe: Job {
   package static let kind = "refresh-stripe"
-  package static let priority = 2
+  /// Somebody has paid: that does not wait behind the pictures that were ordered before.
+  package static let priority = 1
   package static let attempts = 12
   package let object: String
   package var uniqueKey: String? { "stripe/\(object)" }

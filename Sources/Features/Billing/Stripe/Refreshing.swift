@@ -35,19 +35,33 @@ extension Billing {
   ) throws {
     let session = try stripe.get(
       "checkout/sessions/\(percentEncoded(id))", [("expand[]", "payment_intent")])
-    try db.transaction(as: client) { try settle(session, client, db) }
+    let money = try money(for: session, stripe)
+    try db.transaction(as: client) { try settle(session, money, client, db) }
     guard session["status"] == "complete" else { return }
     if let bill = session["invoice"].string { try refreshBill(bill, stripe, client, db) }
   }
 
+  /// How the payment stands that a session led to; of a plan it hangs on the plan's first bill.
+  private static func money(for session: JSON, _ stripe: StripeAPI) throws -> String {
+    let status = session["payment_intent"]["status"].string ?? ""
+    guard session["status"] == "complete", session["payment_status"] == "unpaid",
+      session["subscription"].string != nil, let bill = session["invoice"].string
+    else { return status }
+    let payments = try stripe.get("invoice_payments", [("invoice", bill), ("limit", "1")])
+    guard let intent = payments["data"][0]["payment"]["payment_intent"].string else { return "" }
+    return try stripe.get("payment_intents/\(percentEncoded(intent))")["status"].string ?? ""
+  }
+
   /// Gives what was ordered, once, if exactly that was paid.
-  private static func settle(_ session: JSON, _ client: UUID, _ db: Database) throws {
+  private static func settle(
+    _ session: JSON, _ money: String, _ client: UUID, _ db: Database
+  ) throws {
     let id = session["id"].string ?? ""
     guard let order = try db.first(Query<Order>.order(session: id)), !order.isOver else { return }
     let isRight =
       session["amount_total"].int == order.amount
       && session["currency"].string?.uppercased() == order.currency
-    let state = isRight ? stateOf(session) : "wrong"
+    let state = isRight ? stateOf(session, money) : "wrong"
     try db.run(
       """
       UPDATE purchase SET state = \(state),
@@ -75,11 +89,11 @@ extension Billing {
     _ = try db.enqueue(RefreshStripe(object: payment), for: client)
   }
 
-  private static func stateOf(_ session: JSON) -> String {
+  private static func stateOf(_ session: JSON, _ money: String) -> String {
     if session["status"] == "expired" { return "expired" }
     guard session["status"] == "complete" else { return "open" }
     if session["payment_status"] != "unpaid" { return "paid" }
-    return session["payment_intent"]["status"] == "requires_payment_method" ? "failed" : "waiting"
+    return ["requires_payment_method", "canceled"].contains(money) ? "failed" : "waiting"
   }
 
   /// Gives money of a payment back; its credits follow when Stripe says that it is done.

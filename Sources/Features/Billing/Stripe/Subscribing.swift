@@ -76,7 +76,8 @@ extension Billing {
     let known = try stripe.get(
       "payment_intents/\(percentEncoded(intent))", [("expand[]", "latest_charge")])
     let details = known["latest_charge"]["payment_method_details"]
-    let words = (details["type"].string ?? "").replacing("_", with: " ")
+    let words = (details["type"].string ?? "").replacing("us_", with: "")
+      .replacing("_", with: " ")
     guard let digits = details[details["type"].string ?? ""]["last4"].string else { return words }
     let brand = details["card"]["brand"].string ?? words
     return "\(brand.prefix(1).uppercased())\(brand.dropFirst()) \(digits)"

@@ -106,14 +106,19 @@ extension StripeDesk {
     try keep(intent)
     if card != .bank { intent = try pay(intent, with: card) }
     session["payment_intent"] = intent["id"]
-    guard beside["data"]["invoice_creation"]["enabled"] == "true" else { return session }
+    return card == .bank ? session : try billed(session, beside, intent)
+  }
+
+  /// A purchase has its bill when it is paid, and none before.
+  func billed(_ paid: JSON, _ beside: JSON, _ intent: JSON) throws -> JSON {
+    guard beside["data"]["invoice_creation"]["enabled"] == "true" else { return paid }
     let line = StripeLine(
       words: try name(of: beside["price"]), price: beside["price"],
-      amount: session["amount_total"].int ?? 0,
+      amount: paid["amount_total"].int ?? 0,
       start: now, end: now)
-    var invoice = try bill(
-      [line], customer: session["customer"], subscription: nil, reason: "manual")
-    if card != .bank { invoice = try settle(invoice, intent) }
+    let invoice = try settle(
+      try bill([line], customer: paid["customer"], subscription: nil, reason: "manual"), intent)
+    var session = paid
     session["invoice"] = invoice["id"]
     return session
   }
@@ -127,39 +132,16 @@ extension StripeDesk {
       [try line(of: subscription)], customer: session["customer"], subscription: subscription,
       reason: "subscription_create")
     subscription["latest_invoice"] = invoice["id"]
-    if card != .bank { invoice = try collect(invoice, from: card, isLater: false) }
+    if card == .bank {
+      try expect(invoice)
+    } else {
+      invoice = try collect(invoice, from: card, isLater: false)
+    }
     subscription["status"] = card == .bank ? "incomplete" : "active"
     try keep(subscription)
     try tell("customer.subscription.updated", subscription)
     session["subscription"] = subscription["id"]
     session["invoice"] = invoice["id"]
-    return session
-  }
-
-  /// The money of a bank comes at last, or does not.
-  func arrive(_ id: String, isPaid: Bool) throws -> JSON {
-    var session = try find(id, "checkout.session")
-    guard session["status"] == "complete", session["payment_status"] == "unpaid" else {
-      throw StripeError.invalid("This session waits for no money.")
-    }
-    guard isPaid else {
-      if let payment = session["payment_intent"].string {
-        var intent = try find(payment, "payment_intent")
-        intent["status"] = "requires_payment_method"
-        try keep(intent)
-      }
-      try tell("checkout.session.async_payment_failed", session)
-      return session
-    }
-    session["payment_status"] = "paid"
-    if let payment = session["payment_intent"].string {
-      let intent = try pay(try find(payment, "payment_intent"), with: .bank)
-      if let bill = session["invoice"].string { _ = try settle(try find(bill, "invoice"), intent) }
-    } else if let opened = session["subscription"].string {
-      try payAgain(opened)
-    }
-    try keep(session)
-    try tell("checkout.session.async_payment_succeeded", session)
     return session
   }
 }

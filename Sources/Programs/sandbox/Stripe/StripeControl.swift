@@ -4,7 +4,8 @@ import Postgres
 /// How tests move the payment service's time and money, below `/_sandbox/stripe`.
 ///
 /// ```
-/// POST /_sandbox/stripe/renewals    {"subscription": "sub_…"}: its clock goes to the next period
+/// POST /_sandbox/stripe/renewals    {"subscription": "sub_…"}: its clock goes to the next period,
+///                                   or to the end of the hours in which its first bill is paid
 /// POST /_sandbox/stripe/money       {"session": "cs_…", "arrives": true}: a bank's late payment
 /// POST /_sandbox/stripe/disputes    {"payment": "pi_…"}, or {"dispute": "du_…", "status": "won"}
 /// POST /_sandbox/stripe/faults      {"customer": "cus_…", "kind": "lost", "value": 0.2}

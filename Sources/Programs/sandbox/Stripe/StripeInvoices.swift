@@ -108,18 +108,24 @@ extension StripeDesk {
     invoice["amount_remaining"] = 0
     invoice["status_transitions"]["paid_at"] = .int(now)
     try keep(invoice)
-    if let intent {
-      try keep([
-        "id": .string(StripeDesk.name("inpay_")), "object": "invoice_payment",
-        "created": .int(now), "livemode": false, "invoice": invoice["id"],
-        "amount_requested": invoice["amount_due"], "amount_paid": invoice["amount_due"],
-        "currency": invoice["currency"], "is_default": true, "status": "paid",
-        "payment": ["type": "payment_intent", "payment_intent": intent["id"]],
-        "status_transitions": ["paid_at": .int(now), "canceled_at": nil],
-      ])
-    }
+    if let intent { try link(invoice, to: intent, isPaid: true) }
     try tell("invoice.paid", invoice)
     return invoice
+  }
+
+  /// Writes down with which payment a bill is paid, or is to be paid.
+  func link(_ invoice: JSON, to intent: JSON, isPaid: Bool) throws {
+    let payment: JSON = ["type": "payment_intent", "payment_intent": intent["id"]]
+    let known = try all("invoice_payment", where: ["invoice": invoice["id"], "payment": payment])
+    try keep([
+      "id": known.first?["id"] ?? .string(StripeDesk.name("inpay_")), "object": "invoice_payment",
+      "created": .int(now), "livemode": false, "invoice": invoice["id"],
+      "amount_requested": invoice["amount_due"],
+      "amount_paid": isPaid ? invoice["amount_due"] : nil,
+      "currency": invoice["currency"], "is_default": true, "status": isPaid ? "paid" : "open",
+      "payment": payment,
+      "status_transitions": ["paid_at": isPaid ? .int(now) : nil, "canceled_at": nil],
+    ])
   }
 
   /// Takes the money for a bill.

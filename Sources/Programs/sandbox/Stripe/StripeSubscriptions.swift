@@ -59,6 +59,7 @@ extension StripeDesk {
     guard subscription["status"] != "canceled" else {
       throw StripeError.invalid("A canceled subscription does not renew.")
     }
+    if subscription["status"] == "incomplete" { return try forget(subscription) }
     if subscription["cancel_at_period_end"] == true { return try end(subscription) }
     let item = subscription["items"]["data"][0]
     let start = item["current_period_end"].int ?? now

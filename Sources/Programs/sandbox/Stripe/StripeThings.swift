@@ -79,12 +79,26 @@ enum StripeThings {
       "payment_intent": intent["id"], "balance_transaction": nil, "description": nil,
       "failure_code": isPaid ? nil : "card_declined",
       "failure_message": isPaid ? nil : "Your card was declined.",
-      "payment_method_details": [
-        "type": "card",
-        "card": [
-          "brand": "visa", "last4": .string(card.last4), "exp_month": 12, "exp_year": 2034,
-          "country": "US", "funding": "credit", "checks": nil, "fingerprint": "sandbox",
+      "payment_method_details": details(of: card),
+    ]
+  }
+
+  private static func details(of card: StripeCard) -> JSON {
+    if card == .bank {
+      return [
+        "type": "us_bank_account",
+        "us_bank_account": [
+          "account_holder_type": "company", "account_type": "checking", "bank_name": "SANDBOX BANK",
+          "fingerprint": "sandbox", "last4": .string(card.last4), "mandate": nil,
+          "payment_reference": nil, "routing_number": "110000000",
         ],
+      ]
+    }
+    return [
+      "type": "card",
+      "card": [
+        "brand": "visa", "last4": .string(card.last4), "exp_month": 12, "exp_year": 2034,
+        "country": "US", "funding": "credit", "checks": nil, "fingerprint": "sandbox",
       ],
     ]
   }
