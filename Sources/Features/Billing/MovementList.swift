@@ -45,7 +45,7 @@ private func movementRow(_ movement: Movement) -> HTML {
       movement.word
       if !movement.reason.isEmpty { small(.class("muted")) { " · \(movement.reason)" } }
       if let picture = movement.picture {
-        small {
+        small(.class("not-paper")) {
           " "
           a(.href(Site.asset(picture))) { "See the picture" }
         }

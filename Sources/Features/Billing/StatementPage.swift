@@ -19,7 +19,7 @@ extension Billing {
       .movements(before: nil, month: month, limit: sheetful + 1))
     guard let ends = ends.first else { throw Problem.missing }
     return member.page(
-      "Statement of \(month)", width: .narrow, style: .statement, lead: member.clientName,
+      "Statement of \(inWords(month))", width: .narrow, style: .statement, lead: member.clientName,
       crumbs: [Crumb("Credits", Site.billing()), Crumb("Movements", Site.transactions())],
       actions: monthLinks(month)
     ) {
@@ -44,6 +44,16 @@ extension Billing {
     guard isMonth(month) else { throw Problem(.invalid, "A month is written as 2026-11.") }
     return month
   }
+}
+
+/// A month such as 2026-11 as people write it.
+private func inWords(_ month: String) -> String {
+  let names = [
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+  ]
+  let parts = month.split(separator: "-").compactMap { Int($0) }
+  return "\(names[parts[1] - 1]) \(parts[0])"
 }
 
 private func monthLinks(_ month: String) -> HTML {
