@@ -95,12 +95,49 @@ struct CSVBatch {
     """
   }
 
+  /// Lays out the rows of the batch's products and of their parts, each with its product, for the
+  /// statements that follow.
+  ///
+  /// `hasParts`: whether the file has any. They are searched for once and not product by product:
+  /// whatever PostgreSQL knows of a file that has just come, it reads it once at most.
+  func layOut(hasParts: Bool, _ db: Database) throws {
+    try db.script(Self.table)
+    try db.run(
+      """
+      INSERT INTO csv_line SELECT r.*, p.id FROM (\(rows)) r
+      JOIN product p ON p.client_id = \(client) AND p.import_key = r.key
+      """)
+    guard hasParts else { return }
+    try db.script("SET LOCAL enable_nestloop = off")
+    try db.run(
+      """
+      INSERT INTO csv_line SELECT part.*, l.owner FROM csv_row part JOIN csv_line l USING (key)
+      WHERE part.client_id = \(client) AND part.csv_id = \(csv) AND NOT part.is_product
+        AND part.key = ANY (ARRAY(SELECT key FROM csv_line))
+      """)
+    try db.script("SET LOCAL enable_nestloop = on")
+  }
+
+  /// This connection's own; empty after every transaction.
+  private static let table = """
+    CREATE TEMP TABLE IF NOT EXISTS csv_line ON COMMIT DELETE ROWS AS
+    SELECT *, product_id AS owner FROM csv_row WITH NO DATA
+    """
+
+  /// Whether a file has rows that belong to another row's product.
+  var hasParts: Query<Bool> {
+    """
+    SELECT EXISTS (SELECT 1 FROM csv_row
+      WHERE client_id = \(client) AND csv_id = \(csv) AND NOT is_product)
+    """
+  }
+
   /// Forgets products that were met and not changed: there is nothing to take back.
   var forgetUnchanged: Statement {
     """
-    DELETE FROM import_change c USING product p, (\(rows)) r
-    WHERE c.client_id = \(client) AND c.run_id = \(run) AND c.product_id = p.id
-      AND p.client_id = c.client_id AND p.import_key = r.key
+    DELETE FROM import_change c USING product p, csv_line l
+    WHERE c.client_id = \(client) AND c.run_id = \(run) AND c.product_id = l.owner
+      AND l.is_product AND p.client_id = c.client_id AND p.id = l.owner
       AND c.was - 'edited' = product_facts(p) || product_parts(p.client_id, p.id)
     """
   }
@@ -108,27 +145,13 @@ struct CSVBatch {
   /// Variations and categories of the batch.
   var parts: [Statement] { [variations, newCategories, categories] }
 
-  /// The rows of the batch's products and of their parts, each with its product.
-  private var lines: Clause {
-    // OFFSET keeps the parts from being joined at large: they are looked up product by product.
-    """
-    SELECT l.*, p.id AS owner FROM (
-      \(rows)
-      UNION ALL
-      SELECT part.* FROM (\(rows)) r CROSS JOIN LATERAL (
-        SELECT * FROM csv_row part WHERE part.client_id = r.client_id AND part.csv_id = r.csv_id
-          AND part.key = r.key AND NOT part.is_product OFFSET 0) part
-    ) l JOIN product p ON p.client_id = l.client_id AND p.import_key = l.key
-    """
-  }
-
   private var variations: Statement {
     """
     INSERT INTO variation (client_id, id, product_id, external_id, sku, price_minor, options)
     SELECT DISTINCT ON (owner, name_of_it) \(client)::uuid, uuid7(), owner, name_of_it,
       coalesce(sku, ''), price_minor, options
     FROM (SELECT lines.*, 'csv:' || coalesce(nullif(lower(sku), ''), options) AS name_of_it
-      FROM (\(lines)) lines WHERE options <> '') v
+      FROM csv_line lines WHERE options <> '') v
     ORDER BY owner, name_of_it, number
     ON CONFLICT (client_id, product_id, external_id) DO UPDATE
     SET sku = excluded.sku, price_minor = excluded.price_minor, options = excluded.options,
@@ -140,7 +163,7 @@ struct CSVBatch {
     """
     INSERT INTO category (client_id, id, name, slug)
     SELECT \(client)::uuid, uuid7(), word, lower(word) FROM (
-      SELECT DISTINCT ON (lower(word)) word FROM (\(lines)) lines,
+      SELECT DISTINCT ON (lower(word)) word FROM csv_line lines,
         string_to_table(lines.categories, E'\\n') AS word WHERE word <> '') AS named
     WHERE NOT EXISTS (SELECT 1 FROM category c WHERE c.client_id = \(client)
       AND c.store_id IS NULL AND lower(c.name) = lower(named.word))
@@ -150,7 +173,7 @@ struct CSVBatch {
   private var categories: Statement {
     """
     INSERT INTO product_category (client_id, product_id, category_id)
-    SELECT DISTINCT \(client)::uuid, owner, c.id FROM (\(lines)) lines,
+    SELECT DISTINCT \(client)::uuid, owner, c.id FROM csv_line lines,
       string_to_table(lines.categories, E'\\n') AS word
     JOIN category c ON c.client_id = \(client) AND c.store_id IS NULL
       AND lower(c.name) = lower(word)
@@ -167,7 +190,7 @@ struct CSVBatch {
     WITH listed AS (
       SELECT DISTINCT ON (owner, url) owner, 'csv:' || md5(url) AS external_id, url,
         row_number() OVER (PARTITION BY owner ORDER BY number, place) - 1 AS place
-      FROM (\(lines)) lines, string_to_table(lines.pictures, E'\\n') WITH ORDINALITY AS u(url, place)
+      FROM csv_line lines, string_to_table(lines.pictures, E'\\n') WITH ORDINALITY AS u(url, place)
       WHERE url <> '' ORDER BY owner, url, number
     ), dropped AS (
       UPDATE product_picture pp SET removed_at = now()

@@ -78,22 +78,27 @@ extension Query<CSVTotals> {
 extension Query<CSVPreviewLine> {
   static func preview(_ id: CSVImportID, after number: Int) -> Self {
     """
+    WITH shown AS MATERIALIZED (
+      SELECT * FROM csv_row WHERE client_id = current_client() AND csv_id = \(id) AND is_product
+        AND number > \(number)
+      ORDER BY number LIMIT 11
+    ), line AS (
+      SELECT number AS owner, number, pictures, problem FROM shown
+      UNION ALL
+      SELECT shown.number, part.number, part.pictures, part.problem
+      FROM csv_row part JOIN shown USING (key)
+      WHERE part.client_id = current_client() AND part.csv_id = \(id) AND NOT part.is_product
+        AND part.key = ANY (ARRAY(SELECT key FROM shown))
+    ), whole AS (
+      SELECT owner, count(*) AS rows,
+        sum(array_length(string_to_array(nullif(pictures, ''), E'\\n'), 1)) AS pictures,
+        string_agg('Row ' || number || ': ' || problem, ' ' ORDER BY number) AS problem
+      FROM line GROUP BY owner
+    )
     SELECT r.number, coalesce(r.name, ''), coalesce(r.sku, ''), r.price_minor,
-      parts.pictures, parts.rows, r.outcome, parts.problem, r.warning, r.left_out
-    FROM csv_row r CROSS JOIN LATERAL (
-      SELECT coalesce(sum(array_length(string_to_array(nullif(l.pictures, ''), E'\\n'), 1)), 0)
-          AS pictures, count(*) AS rows,
-        string_agg('Row ' || l.number || ': ' || l.problem, ' ' ORDER BY l.number) AS problem
-      FROM (
-        SELECT r.number, r.problem, r.pictures
-        UNION ALL
-        SELECT part.number, part.problem, part.pictures FROM csv_row part
-        WHERE part.client_id = r.client_id AND part.csv_id = r.csv_id AND part.key = r.key
-          AND NOT part.is_product) l
-    ) parts
-    WHERE r.client_id = current_client() AND r.csv_id = \(id) AND r.is_product
-      AND r.number > \(number)
-    ORDER BY r.number LIMIT 11
+      coalesce(whole.pictures, 0), whole.rows, r.outcome, whole.problem, r.warning, r.left_out
+    FROM shown r JOIN whole ON whole.owner = r.number
+    ORDER BY r.number
     """
   }
 }

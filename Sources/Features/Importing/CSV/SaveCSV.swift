@@ -18,18 +18,22 @@ package struct SaveCSV: Job {
 
   package func run(in shift: Shift) throws {
     guard let upload = try shift.db.read(as: shift.client, .csv(csv)).first else { return }
+    let file = CSVBatch(csv: csv, run: run, client: shift.client, after: 0)
+    let hasParts = try shift.db.read(as: shift.client, file.hasParts).first ?? true
+    var counting = CountAnew()
     while true {
       try shift.obeyWishes()
       let place = shift.place.flatMap { Int($0) } ?? 0
-      let isOver = try shift.transaction { try step(after: place, upload, shift, $0) }
+      let isOver = try shift.transaction { try step(after: place, upload, hasParts, shift, $0) }
       if isOver { return }
+      try counting.saved(shift.db)
     }
   }
 
   /// The next batch, in its transaction; whether it was the last.
-  private func step(after place: Int, _ upload: CSVUpload, _ shift: Shift, _ db: Database) throws
-    -> Bool
-  {
+  private func step(
+    after place: Int, _ upload: CSVUpload, _ hasParts: Bool, _ shift: Shift, _ db: Database
+  ) throws -> Bool {
     try Importing.goOn(run, db)
     let batch = CSVBatch(csv: csv, run: run, client: shift.client, after: place)
     let last = try db.one(batch.last)
@@ -47,6 +51,7 @@ package struct SaveCSV: Job {
     try db.run(.beginImport(run))
     try db.run(rows.adopt)
     let counts = try db.one(rows.save(currency: upload.currency))
+    try rows.layOut(hasParts: hasParts, db)
     for statement in rows.parts { try db.run(statement) }
     let pictures = try db.all(rows.pictures)
     try Importing.fetch(pictures, shift.client, db)
