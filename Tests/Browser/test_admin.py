@@ -69,7 +69,7 @@ def test_staff_signs_in_and_out_apart_from_merchants(page, merchant, staff):
 def test_staff_finds_an_account_and_grants_with_a_reason(page, merchant, staff):
     account = account_of(merchant["email"])
     staff.goto(f"/admin?q={merchant['email']}")
-    staff.get_by_role("link", name="Lind & Co").click()
+    staff.get_by_role("region", name="Accounts").get_by_role("link", name="Lind & Co").click()
     grant(staff, account, 50)
     assert credits(account) == 60
     staff.goto("/admin/audit")
