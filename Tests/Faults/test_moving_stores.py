@@ -113,7 +113,7 @@ def let_pictures_pass(other):
 
 
 def test_the_pictures_of_a_paused_import_rest_with_it(merchant):
-    shop = make_shop(1000)
+    shop = make_shop(400)
     run = begin_with_pictures(merchant, shop)
     wish(merchant, run, "pause")
     until(lambda: set(picture_jobs(merchant)) <= {"paused", "done"}, 30, "what ran is over")
