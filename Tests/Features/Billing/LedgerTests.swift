@@ -23,6 +23,19 @@ import Threads
     #expect(try account.faults == [])
   }
 
+  @Test func `what has priority is spent before what expires`() throws {
+    try account.move {
+      try Billing.grant(5, .plan, cause: "plan", until: .now.addingTimeInterval(86_400), $0)
+    }
+    try Database(Configuration.current.ownerDSN).run(
+      """
+      INSERT INTO credit_lot (client_id, source, cause, amount, available, priority)
+      VALUES (\(account.client), 'grant', 'first', 5, 5, -1)
+      """)
+    try account.move { try Billing.reserve(1, for: (1...6).map { "asset/\($0)" }, $0) }
+    #expect(try account.lots == ["grant 0+5", "plan 4+1", "trial 10+0"])
+  }
+
   @Test func `of 64 spenders of 10 credits exactly 10 succeed`() throws {
     let tally = Tally()
     let client = account.client
