@@ -204,6 +204,33 @@ def test_where_and_by_whom_it_was_taken_is_forgotten(program, form):
         assert 0x013B not in left and 0x8825 not in left
 
 
+PHONE = ROOT / "Tests/Contracts/photos/phone.heic"
+
+
+def upright_vase():
+    """What the phone's photo shows; the phone lay on its side."""
+    photo = Image.open(ROOT / "public/samples/vase-room.jpg").convert("RGB")
+    return photo.crop((150, 0, 1050, 1200)).resize((600, 800))
+
+
+def test_a_phones_photo_stands_upright_and_says_nothing_of_its_owner(program):
+    """HEIC in tiles, its turn told twice: for its decoder (`irot`) and, as phones do, in EXIF."""
+    file = PHONE.read_bytes()
+    for part in (b"ftypheic", b"grid", b"irot", b"Anna Holm", b"2026:03:01",
+                 b"\x01\x12\x00\x03\x00\x00\x00\x01\x00\x06"):
+        assert part in file, "the sample is what it is said to be"
+    facts = program.ask("probe", file)[0]["facts"]
+    assert (facts["format"], facts["width"], facts["height"]) == ("heif", 600, 800)
+    for output in ("jpeg", "png", "webp"):
+        order = {"longestSide": 800, "format": output, "quality": 90}
+        _, blobs = program.ask("normalise", file, **order)
+        made = Image.open(io.BytesIO(blobs[0]))
+        stray = ImageChops.difference(made.convert("RGB"), upright_vase())
+        assert made.size == (600, 800) and max(ImageStat.Stat(stray).mean) < 4
+        assert b"Anna" not in blobs[0] and b"2026:03:01" not in blobs[0]
+        assert not {0x010F, 0x013B, 0x8825} & set(made.getexif()) and "xmp" not in made.info
+
+
 LARGE = (6000, 4000)
 STROKES = {"strokes": [
     {"keeps": True, "radius": 0.02, "points": [{"x": 0.4, "y": 0.5}, {"x": 0.6, "y": 0.6}]},
@@ -263,15 +290,92 @@ def test_a_large_photo_keeps_its_pixels_when_it_is_edited(large):
     orders = [([], (), LARGE), ([quarter], (), (3000, 2000)),
               ([{"remove": {"seed": 3}}], (written(spot, "PNG"),), LARGE)]
     for edits, mask, size in orders:
-        with Imaging() as program:
-            _, blobs = program.ask("edit", file, *mask, edits=edits, format="jpeg", quality=90)
-            made = Image.open(io.BytesIO(blobs[0]))
-            assert made.size == size
-            assert program.peak_megabytes() <= 300
-            x, y = (1500, 1000) if size != LARGE else (0, 0)
-            part = made.crop((1600 - x, 1100 - y, 2000 - x, 1500 - y))
-            stray = ImageChops.difference(part, large.crop((1600, 1100, 2000, 1500)))
-            assert max(ImageStat.Stat(stray).mean) < 4, "the rest is as it was"
+        made, peak = edited(file, *mask, edits=edits)
+        assert made.size == size and peak <= 300
+        x, y = (1500, 1000) if size != LARGE else (0, 0)
+        part = made.crop((1600 - x, 1100 - y, 2000 - x, 1500 - y))
+        assert apart(part, large.crop((1600, 1100, 2000, 1500))) < 4, "the rest is as it was"
+
+
+def edited(file, *mask, **order):
+    """What a program of its own makes of a file, and its peak memory in megabytes."""
+    with Imaging() as program:
+        _, blobs = program.ask("edit", file, *mask, **({"format": "jpeg", "quality": 90} | order))
+        return Image.open(io.BytesIO(blobs[0])), program.peak_megabytes()
+
+
+def apart(one, other):
+    """How far two pictures are from each other, of 255, in their worst channel."""
+    return max(ImageStat.Stat(ImageChops.difference(one.convert("RGB"), other)).mean)
+
+
+TURNS = {
+    "a quarter": ({"rotate": {"degrees": 90}}, Image.Transpose.ROTATE_270),
+    "a half": ({"rotate": {"degrees": 180}}, Image.Transpose.ROTATE_180),
+    "three quarters": ({"rotate": {"degrees": 270}}, Image.Transpose.ROTATE_90),
+    "mirrored": ({"mirror": {}}, Image.Transpose.FLIP_LEFT_RIGHT),
+    "upside down": ({"flip": {}}, Image.Transpose.FLIP_TOP_BOTTOM),
+}
+
+
+@pytest.mark.parametrize("told", ["JPEG", "RGBA PNG"])
+@pytest.mark.parametrize("turn", TURNS)
+def test_a_large_photo_is_turned_and_mirrored_in_full(large, turn, told):
+    step, same = TURNS[turn]
+    form = "webp" if told == "RGBA PNG" else "jpeg"
+    made, peak = edited(large_file(large, told), edits=[step], format=form)
+    wanted = large.transpose(same)
+    assert made.size == wanted.size and peak <= 300
+    assert apart(made, wanted) < 4
+
+
+def test_a_large_photo_is_straightened_in_full(large):
+    made, peak = edited(large_file(large, "JPEG"), edits=[{"rotate": {"degrees": 5}}])
+    # So much is left inside the corners of a picture of 6000 by 4000 that is turned by 5 degrees.
+    assert abs(made.width - 5715) <= 2 and abs(made.height - 3515) <= 2 and peak <= 300
+    turned = large.rotate(-5, Image.Resampling.BICUBIC)
+    left, top = (6000 - made.width) // 2, (4000 - made.height) // 2
+    assert apart(made, turned.crop((left, top, left + made.width, top + made.height))) < 4
+
+
+@pytest.mark.parametrize("told", ["JPEG", "RGBA PNG"])
+def test_light_and_sharpness_of_a_large_photo_change_in_full(large, told):
+    steps = [{"tone": {"_0": {"brightness": 0.3, "contrast": 0.2, "saturation": -0.2,
+                              "temperature": 0.4}}}, {"sharpen": {"amount": 0.6}}]
+    form = "webp" if told == "RGBA PNG" else "jpeg"
+    made, peak = edited(large_file(large, told), edits=steps, format=form)
+    assert made.size == LARGE and peak <= 300
+    # A part that is small enough to be worked as numbers comes out the same.
+    box = (1500, 1000, 3500, 2800)
+    part, _ = edited(written(large.crop(box), "PNG"), edits=steps, format="png")
+    inner = (20, 20, 1980, 1780)
+    assert apart(made.crop(box).crop(inner), part.convert("RGB").crop(inner)) < 4
+    assert apart(made.crop(box), large.crop(box)) > 10, "it is not as it was"
+
+
+# With transparency WebP takes more: its own library holds alpha as numbers, several times over.
+ENLARGED = [("RGB", "webp", 300), ("RGBA", "png", 300), ("RGBA", "webp", 480)]
+
+
+@pytest.mark.parametrize("size", [(1024, 1024), (3072, 2304), (4000, 4000)])
+@pytest.mark.parametrize("bands, form, most", ENLARGED)
+def test_a_picture_is_enlarged_to_the_most_in_little_memory(large, size, bands, form, most):
+    small = large.resize(size)
+    if bands == "RGBA":
+        small.putalpha(Image.linear_gradient("L").resize(size))
+    side = max(size)
+    made, peak = edited(
+        written(small, "PNG", compress_level=1), edits=[{"enlarge": {"longestSide": 4096}}],
+        format=form)
+    assert made.size == (4096, round(size[1] * 4096 / side)) and made.mode == bands
+    assert peak <= most
+    again = made.resize(size, Image.Resampling.BOX)
+    if bands == "RGBA":
+        assert apart(again.getchannel("A"), small.getchannel("A").convert("RGB")) < 3
+        # Where nothing covers a pixel, its colour means nothing.
+        lower = (0, size[1] // 2, size[0], size[1])
+        again, small = again.crop(lower), small.crop(lower)
+    assert apart(again, small.convert("RGB")) < 4
 
 
 def test_numbers_with_a_point_are_refused_in_words(program):

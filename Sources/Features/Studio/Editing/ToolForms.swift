@@ -87,14 +87,10 @@ private func removeFields(_ form: Form) -> HTML {
 /// What a tool does not keep of a very large photo; nothing where it keeps all.
 private func sizeWords(_ view: EditorView) -> String? {
   let pixels = (view.subject.width ?? 0) * (view.subject.height ?? 0)
-  // Sheet.mostPixels of the picture engine.
-  guard pixels > 9_000_000 else { return nil }
-  switch view.tool {
-  case .crop:
-    return "A crop keeps every pixel. Turned or mirrored, this photo comes out at 9 megapixels."
-  case .light: return "This photo is very large: its new version has 9 megapixels."
-  case .remove, .enlarge, .size: return nil
-  }
+  // Raster.mostPixels of the picture engine.
+  guard pixels > 24_500_000, view.tool != .size, view.tool != .enlarge else { return nil }
+  return "This photo is very large: its new version comes from 24 of its "
+    + "\(pixels / 1_000_000) megapixels."
 }
 
 private func enlargeFields(_ subject: EditSubject, _ member: Member) -> HTML {

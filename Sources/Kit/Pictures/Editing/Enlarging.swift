@@ -1,27 +1,30 @@
 import Imaging
 
-extension Sheet {
+extension Raster {
   /// Larger by Lanczos' kernel; the brightness is then corrected until making it small again
   /// gives the picture it came from (iterative back-projection), without haloes.
   ///
-  /// It is worked in strips, so that a large result needs little more memory than itself.
-  mutating func enlarge(to side: Int) throws {
+  /// It is worked in strips, so that a large result needs little more memory than its bytes. A
+  /// picture that has as many pixels already stays as it is.
+  func enlarged(to side: Int) throws -> Raster {
     guard (1...Sheet.longestSide).contains(side) else {
       throw ImagingError.refused("Pictures can be enlarged to \(Sheet.longestSide) pixels at most.")
     }
     let factor = Float(side) / Float(max(width, height))
+    guard factor > 1 else { return self }
     let (wide, tall) = (
       max(Int((Float(width) * factor).rounded()), 1),
       max(Int((Float(height) * factor).rounded()), 1)
     )
-    guard factor > 1 else { return eachPlane { $0.resampled(to: wide, tall).clamped() } }
-    let planes = channels.map { _ in Plane(wide, tall) }
-    for top in stride(from: 0, to: tall, by: Strip.rows) {
-      Strip(of: channels, factor: Float(tall) / Float(height), top: top, to: wide, tall)
-        .write(to: planes)
+    let line = wide * bands
+    let made = [UInt8](unsafeUninitializedCapacity: line * tall) { buffer, used in
+      for top in stride(from: 0, to: tall, by: Strip.rows) {
+        Strip(of: self, factor: Float(tall) / Float(height), top: top, to: wide, tall)
+          .write(to: buffer)
+      }
+      used = line * tall
     }
-    channels = planes
-    alpha = alpha.map { $0.resampled(to: wide, tall).clamped() }
+    return Raster(made, wide, tall, bands, zoom: zoom)
   }
 }
 
@@ -33,27 +36,28 @@ private struct Strip {
   private static let rounds = 3
 
   private let channels: [Plane]
-  /// The first row that is wanted, in this strip and in the whole.
+  private let cover: Plane?
+  /// The first row that is wanted, in this strip and in the whole, and how many are.
   private let first: Int
   private let top: Int
+  private let count: Int
 
-  init(of small: [Plane], factor: Float, top: Int, to wide: Int, _ tall: Int) {
+  init(of small: Raster, factor: Float, top: Int, to wide: Int, _ tall: Int) {
     let bottom = min(top + Strip.rows, tall)
     let low = max(Int(Float(top) / factor) - Strip.margin, 0)
-    let high = min(Int(Float(bottom) / factor) + Strip.margin, small[0].height)
+    let high = min(Int(Float(bottom) / factor) + Strip.margin, small.height)
     // Whole rows of the result for whole rows of the source: scales stay the same in each strip.
-    let box = Box(left: 0, top: low, width: small[0].width, height: high - low)
+    let box = Box(left: 0, top: low, width: small.width, height: high - low)
     let upper = Int((Float(low) * factor).rounded())
     let lower = max(Int((Float(high) * factor).rounded()), bottom)
-    let parts = small.map { $0.cropped(box) }
     let window = Window(
       left: 0, top: Float(upper) / factor - Float(low), width: Float(box.width),
       height: Float(lower - upper) / factor)
-    self.top = top
-    first = top - upper
-    let large = parts.map { $0.resampled(window, to: wide, lower - upper) }
-    Strip.correct(large, parts, window)
-    channels = large
+    (self.top, first, count) = (top, top - upper, bottom - top)
+    let parts = (0..<3).map { small.plane($0, in: box) }
+    channels = parts.map { $0.resampled(window, to: wide, lower - upper) }
+    cover = small.cover(in: box)?.resampled(window, to: wide, lower - upper).clamped()
+    Strip.correct(channels, parts, window)
   }
 
   /// Adds to all channels what brightness lacks.
@@ -88,11 +92,17 @@ private struct Strip {
     return out
   }
 
-  func write(to planes: [Plane]) {
-    for (strip, plane) in zip(channels, planes) {
-      let rows = min(Strip.rows, plane.height - top, strip.height - first)
-      (plane.at + top * plane.width).update(
-        from: strip.at + first * plane.width, count: rows * plane.width)
+  /// Puts the wanted rows into their place in the whole, their colours without alpha's weight.
+  func write(to bytes: UnsafeMutableBufferPointer<UInt8>) {
+    let (wide, bands) = (channels[0].width, cover == nil ? 3 : 4)
+    var place = top * wide * bands
+    for index in first * wide..<(first + count) * wide {
+      let share = cover.map { max($0.at[index], 1 / 512) } ?? 1
+      for channel in 0..<3 {
+        bytes[place + channel] = UInt8(Light.byte(channels[channel].at[index] / share) + 0.5)
+      }
+      if let cover { bytes[place + 3] = UInt8(cover.at[index] * 255 + 0.5) }
+      place += bands
     }
   }
 }

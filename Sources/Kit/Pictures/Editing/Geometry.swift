@@ -7,34 +7,11 @@ extension Sheet {
 
   /// Quarter turns move pixels; other angles read between them, and lose the corners.
   mutating func rotate(_ degrees: Double) throws {
-    guard degrees.isFinite, abs(degrees) <= 3_600 else {
-      throw ImagingError.refused("Pictures can be turned by up to ten full turns.")
-    }
-    var rest = degrees.truncatingRemainder(dividingBy: 360)
-    if rest < 0 { rest += 360 }
-    let quarters = Int((rest / 90).rounded())
-    for _ in 0..<quarters % 4 { eachPlane { $0.transposed().mirrored() } }
-    let angle = Float(rest - Double(quarters) * 90) * .pi / 180
-    guard abs(angle) > 1e-5 else { return }
-    let size = Sheet.inside(width, height, angle)
+    let turn = try Turn(degrees)
+    for _ in 0..<turn.quarters { eachPlane { $0.transposed().mirrored() } }
+    guard let angle = turn.rest else { return }
+    let size = Turn.inside(width, height, angle)
     eachPlane { $0.turned(by: angle, to: size.width, size.height) }
-  }
-
-  /// The largest upright rectangle in a turned one.
-  private static func inside(_ width: Int, _ height: Int, _ angle: Float) -> (
-    width: Int, height: Int
-  ) {
-    let (sine, cosine) = (abs(sinf(angle)), cosf(angle))
-    let (long, short) = (Float(max(width, height)), Float(min(width, height)))
-    let (wide, tall): (Float, Float)
-    if short <= 2 * sine * cosine * long {
-      (wide, tall) = (short / 2 / sine, short / 2 / cosine)
-    } else {
-      let size = cosine * cosine - sine * sine
-      (wide, tall) = ((long * cosine - short * sine) / size, (short * cosine - long * sine) / size)
-    }
-    let (first, second) = (max(Int(wide), 1), max(Int(tall), 1))
-    return width >= height ? (first, second) : (second, first)
   }
 
   /// Lanczos' kernel in linear light; a picture never gets larger than it came, only smaller.
@@ -119,8 +96,8 @@ extension Plane {
   /// The value between pixels by cubic curves through them (Catmull-Rom); the border goes on.
   private func between(_ x: Float, _ y: Float) -> Float {
     let (left, top) = (x.rounded(.down), y.rounded(.down))
-    let across = Plane.cubic(x - left)
-    let down = Plane.cubic(y - top)
+    let across = Turn.cubic(x - left)
+    let down = Turn.cubic(y - top)
     var sum: Float = 0
     for row in 0..<4 {
       let line = at + min(max(Int(top) + row - 1, 0), height - 1) * width
@@ -132,8 +109,43 @@ extension Plane {
     }
     return sum
   }
+}
 
-  private static func cubic(_ t: Float) -> SIMD4<Float> {
+/// A turn clockwise: so many quarters, and a rest that is no quarter.
+struct Turn {
+  /// 0 to 3.
+  let quarters: Int
+  /// In radians; nothing where none is left.
+  let rest: Float?
+
+  init(_ degrees: Double) throws {
+    guard degrees.isFinite, abs(degrees) <= 3_600 else {
+      throw ImagingError.refused("Pictures can be turned by up to ten full turns.")
+    }
+    var left = degrees.truncatingRemainder(dividingBy: 360)
+    if left < 0 { left += 360 }
+    let count = Int((left / 90).rounded())
+    let angle = Float(left - Double(count) * 90) * .pi / 180
+    (quarters, rest) = (count % 4, abs(angle) > 1e-5 ? angle : nil)
+  }
+
+  /// The largest upright rectangle in a turned one.
+  static func inside(_ width: Int, _ height: Int, _ angle: Float) -> (width: Int, height: Int) {
+    let (sine, cosine) = (abs(sinf(angle)), cosf(angle))
+    let (long, short) = (Float(max(width, height)), Float(min(width, height)))
+    let (wide, tall): (Float, Float)
+    if short <= 2 * sine * cosine * long {
+      (wide, tall) = (short / 2 / sine, short / 2 / cosine)
+    } else {
+      let size = cosine * cosine - sine * sine
+      (wide, tall) = ((long * cosine - short * sine) / size, (short * cosine - long * sine) / size)
+    }
+    let (first, second) = (max(Int(wide), 1), max(Int(tall), 1))
+    return width >= height ? (first, second) : (second, first)
+  }
+
+  /// How much of four neighbours a place between the middle two has (Catmull-Rom).
+  static func cubic(_ t: Float) -> SIMD4<Float> {
     SIMD4(
       ((2 - t) * t - 1) * t / 2, ((3 * t - 5) * t * t + 2) / 2, ((4 - 3 * t) * t + 1) * t / 2,
       (t - 1) * t * t / 2)

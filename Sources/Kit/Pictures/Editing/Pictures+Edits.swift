@@ -38,7 +38,7 @@ extension Pictures {
         return Picture(bytes: bytes, width: plain.width, height: plain.height, format: format)
       }
     }
-    if let large = try large(opened, part, rest, mask) {
+    if let large = try large(opened, part, rest, mask, for: format) {
       return try large.encoded(format, quality: quality)
     }
     var sheet = try sheet(opened, part, for: Array(rest))
@@ -59,30 +59,32 @@ extension Pictures {
     return isLarge && isAlike ? max(size.width, size.height) : nil
   }
 
-  /// All pixels of a large picture, where the steps change no more than a place in it.
+  /// All pixels of a large picture, or of one that becomes large, where the steps need no numbers.
   private static func large(
-    _ opened: StrangersFile, _ part: Box, _ edits: ArraySlice<Edit>, _ mask: [UInt8]?
+    _ opened: StrangersFile, _ part: Box, _ edits: ArraySlice<Edit>, _ mask: [UInt8]?,
+    for format: PictureFormat
   ) throws -> Raster? {
-    let isPlain = edits.allSatisfy { $0.change == .content }
-    let most = edits.isEmpty ? Sheet.mostPixels : Sheet.mostToRemove
-    guard isPlain, Double(part.width * part.height) > most else { return nil }
-    var raster = try Raster(opened, part)
+    if case .enlarge(let side)? = edits.first, max(part.width, part.height) >= side {
+      throw ImagingError.refused("This picture has \(side) pixels already. Nothing was enlarged.")
+    }
+    let most = removes(edits) ? Sheet.mostToRemove : Sheet.mostPixels
+    let isLarge = Double(part.width * part.height) > most || edits.contains(where: \.isEnlargement)
+    guard isLarge, edits.allSatisfy(Raster.takes) else { return nil }
+    var raster = try Raster(opened, part, mostSide: format == .webp ? 16_383 : 65_000)
     for edit in edits where try !raster.take(edit, mask: mask) { return nil }
     return raster
+  }
+
+  private static func removes(_ edits: some Sequence<Edit>) -> Bool {
+    edits.contains { $0.change == .content }
   }
 
   /// The picture as the steps need it.
   private static func sheet(
     _ opened: StrangersFile, _ part: Box, for edits: [Edit]
   ) throws -> Sheet {
-    if edits.contains(where: { $0.change == .content }) {
-      return try Sheet(opened, part, mostPixels: Sheet.mostToRemove)
-    }
-    guard case .enlarge(let side)? = edits.first else { return try Sheet(opened, part) }
-    guard max(part.width, part.height) < side else {
-      throw ImagingError.refused("This picture has \(side) pixels already. Nothing was enlarged.")
-    }
-    return try Sheet(opened, part, mostPixels: Sheet.mostToEnlarge)
+    try Sheet(
+      opened, part, mostPixels: removes(edits) ? Sheet.mostToRemove : Sheet.mostPixels)
   }
 
   /// An order of the wire, answered.
@@ -93,6 +95,13 @@ extension Pictures {
       file, edits, mask: blobs.count > 1 ? blobs[1] : nil, format: order.format ?? .webp,
       quality: order.quality ?? 86)
     return Wire.Reply().with(picture)
+  }
+}
+
+extension Edit {
+  fileprivate var isEnlargement: Bool {
+    if case .enlarge = self { return true }
+    return false
   }
 }
 

@@ -14,9 +14,15 @@ struct Raster {
   var bytes: [UInt8]
 
   /// Reads no more of the picture than is wanted.
-  init(_ opened: StrangersFile, _ part: Box, mostPixels: Double = Raster.mostPixels) throws {
+  ///
+  /// `mostSide`: what the format that it is saved in can hold.
+  init(
+    _ opened: StrangersFile, _ part: Box, mostPixels: Double = Raster.mostPixels,
+    mostSide: Int = 65_000
+  ) throws {
     let (across, down) = (opened.uprightWidth, opened.uprightHeight)
-    let shrink = min((mostPixels / Double(part.width * part.height)).squareRoot(), 1)
+    let fitting = Double(mostSide) / Double(max(part.width, part.height))
+    let shrink = min((mostPixels / Double(part.width * part.height)).squareRoot(), fitting, 1)
     let side = Int(Double(max(across, down)) * shrink)
     let read = try opened.withPlain(side: side) { plain in
       let zoom = Double(max(plain.width, plain.height)) / Double(max(across, down))
@@ -24,6 +30,11 @@ struct Raster {
       return (box, plain.bands, zoom, try plain.bytes(in: box))
     }
     (width, height, bands, zoom, bytes) = (read.0.width, read.0.height, read.1, read.2, read.3)
+  }
+
+  init(_ bytes: [UInt8], _ width: Int, _ height: Int, _ bands: Int, zoom: Double) {
+    (self.width, self.height, self.bands) = (width, height, bands)
+    (self.bytes, self.zoom) = (bytes, zoom)
   }
 
   /// The finished file.
@@ -39,6 +50,19 @@ struct Raster {
         bytes: try Vips(owning: image).then(epox_vips_as_srgb).encoded(format, quality: quality),
         width: width, height: height, format: format)
     }
+  }
+
+  /// The alpha of a part, if there is one.
+  func cover(in box: Box) -> Plane? {
+    guard bands == 4 else { return nil }
+    let out = Plane(box.width, box.height)
+    for y in 0..<box.height {
+      let line = (y + box.top) * width + box.left
+      for x in 0..<box.width {
+        out.at[y * box.width + x] = Float(bytes[(line + x) * 4 + 3]) / 255
+      }
+    }
+    return out
   }
 
   /// One channel of a part in linear light, weighted by alpha where there is some.

@@ -8,9 +8,6 @@ struct Sheet {
   /// Larger pictures are made smaller first: three planes of numbers must fit into 300 MB with
   /// what a step needs besides.
   static let mostPixels = 9_000_000.0
-  /// The same for pictures that are going to be enlarged: both sizes are held at a time.
-  static let mostToEnlarge = 5_000_000.0
-
   /// And for pictures in which something is removed.
   static let mostToRemove = 6_000_000.0
 
@@ -28,7 +25,10 @@ struct Sheet {
     // What the file and its alpha take is missing elsewhere.
     let room = 12 * mostPixels - Double(opened.bytes.count) / 2
     let most = max(room / (opened.hasAlpha ? 16 : 12), 2_000_000)
-    let raster = try Raster(opened, part, mostPixels: most)
+    self.init(try Raster(opened, part, mostPixels: most))
+  }
+
+  init(_ raster: Raster) {
     zoom = raster.zoom
     let pixels = Pixels(
       raster.bytes, width: raster.width, height: raster.height, bands: raster.bands)
@@ -61,18 +61,29 @@ struct Sheet {
     weigh { $0 * alpha.at[$1] }
   }
 
-  /// The finished file; the sheet is of no use afterwards.
-  mutating func encoded(_ format: PictureFormat, quality: Int) throws -> Picture {
+  /// The same as bytes; the sheet is of no use afterwards.
+  mutating func raster() -> Raster {
     unweighted()
-    let (width, height) = (width, height)
-    let bands = alpha == nil ? 3 : 4
     let bytes = Pixels(channels: channels, alpha: alpha).encoded()
+    let made = Raster(bytes, width, height, alpha == nil ? 3 : 4, zoom: zoom)
     channels = [Plane(1, 1)]
     alpha = nil
-    let image = try Vips.from(
-      bytes, width: width, height: height, bands: bands, format: VIPS_FORMAT_UCHAR)
-    return Picture(
-      bytes: try image.then(epox_vips_as_srgb).encoded(format, quality: quality), width: width,
-      height: height, format: format)
+    return made
+  }
+
+  /// Larger in between: what is larger already is made smaller.
+  mutating func enlarge(to side: Int) throws {
+    let factor = Float(side) / Float(max(width, height))
+    guard factor <= 1 else { return self = Sheet(try raster().enlarged(to: side)) }
+    let (wide, tall) = (
+      max(Int((Float(width) * factor).rounded()), 1),
+      max(Int((Float(height) * factor).rounded()), 1)
+    )
+    eachPlane { $0.resampled(to: wide, tall).clamped() }
+  }
+
+  /// The finished file; the sheet is of no use afterwards.
+  mutating func encoded(_ format: PictureFormat, quality: Int) throws -> Picture {
+    try raster().encoded(format, quality: quality)
   }
 }

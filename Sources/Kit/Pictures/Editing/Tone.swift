@@ -17,18 +17,13 @@ extension Sheet {
 
   /// Some rows at a time: a blurred copy of all of them would be one plane too many.
   private func sharpen(_ amount: Float, _ bright: Plane, rows: Range<Int>) {
-    let margin = 4
+    let margin = Sharpening.margin
     let top = max(rows.lowerBound - margin, 0)
     let bottom = min(rows.upperBound + margin, height)
     let part = bright.cropped(Box(left: 0, top: top, width: width, height: bottom - top))
-    let soft = part.blurred(1)
+    let factors = Sharpening(part, amount)
     for index in rows.lowerBound * width..<rows.upperBound * width {
-      let value = bright.at[index]
-      let edge = value - soft.at[index - top * width]
-      let trust = min(abs(edge) / 0.012, 1)
-      let wanted = min(max(value + 1.6 * amount * edge * trust, 0), 1)
-      let was = max(Light.fromEncoded(value), 1e-4)
-      let factor = min(max(Light.fromEncoded(wanted) / was, 0.3), 3)
+      let factor = factors.at(index - top * width)
       for plane in channels { plane.at[index] = min(plane.at[index] * factor, 1) }
     }
   }
@@ -44,34 +39,79 @@ extension Sheet {
     return out
   }
 
-  /// Another mood: temperature first, as light would change it, then colour, then the curve.
+  /// Another mood.
   mutating func change(_ tone: Edit.Tone) {
     unweighted()
-    let gains = Sheet.gains(Float(min(max(tone.temperature, -1), 1)))
-    let colour = 1 + Float(min(max(tone.saturation, -1), 1))
-    let curve = Sheet.curve(tone)
+    let change = ToneChange(tone)
     for index in 0..<width * height {
-      let light = (0..<3).map { channels[$0].at[index] * gains[$0] }
-      let grey = Light.luminance(light[0], light[1], light[2])
-      for channel in 0..<3 {
-        let mixed = min(max(grey + (light[channel] - grey) * colour, 0), 1)
-        let place = mixed.squareRoot() * Float(curve.count - 1)
-        let step = min(Int(place), curve.count - 2)
-        let rest = place - Float(step)
-        channels[channel].at[index] = curve[step] * (1 - rest) + curve[step + 1] * rest
-      }
+      let light = change.changed(
+        SIMD3(channels[0].at[index], channels[1].at[index], channels[2].at[index]))
+      for channel in 0..<3 { channels[channel].at[index] = light[channel] }
     }
     weighted()
   }
+}
 
-  /// Warm light has more red and less blue; what is white stays as bright.
-  private static func gains(_ temperature: Float) -> [Float] {
-    let gains = [expf(0.28 * temperature), 1, expf(-0.36 * temperature)]
-    let white = Light.luminance(gains[0], gains[1], gains[2])
-    return gains.map { $0 / white }
+/// By how much light grows or shrinks at each pixel to make edges crisper.
+struct Sharpening {
+  /// So many rows around those that are wanted count.
+  static let margin = 4
+
+  private let bright: Plane
+  private let soft: Plane
+  private let amount: Float
+
+  /// `bright`: luminance as stored, 0 to 1.
+  init(_ bright: Plane, _ amount: Float) {
+    (self.bright, self.amount) = (bright, amount)
+    soft = bright.blurred(1)
   }
 
+  func at(_ index: Int) -> Float {
+    let value = bright.at[index]
+    let edge = value - soft.at[index]
+    let trust = min(abs(edge) / 0.012, 1)
+    let wanted = min(max(value + 1.6 * amount * edge * trust, 0), 1)
+    let was = max(Light.fromEncoded(value), 1e-4)
+    return min(max(Light.fromEncoded(wanted) / was, 0.3), 3)
+  }
+}
+
+/// Another mood, pixel by pixel: temperature first, as light would change it, then colour, then
+/// the curve.
+struct ToneChange {
+  private let gains: SIMD3<Float>
+  private let colour: Float
   /// Light after by the square root of light before.
+  private let curve: [Float]
+
+  init(_ tone: Edit.Tone) {
+    gains = ToneChange.gains(Float(min(max(tone.temperature, -1), 1)))
+    colour = 1 + Float(min(max(tone.saturation, -1), 1))
+    curve = ToneChange.curve(tone)
+  }
+
+  /// Other light for some red, green and blue.
+  func changed(_ before: SIMD3<Float>) -> SIMD3<Float> {
+    let light = before * gains
+    let grey = SIMD3(repeating: Light.luminance(light.x, light.y, light.z))
+    let mixed = (grey + (light - grey) * colour).clamped(lowerBound: .zero, upperBound: .one)
+    var after = SIMD3<Float>()
+    for channel in 0..<3 {
+      let place = mixed[channel].squareRoot() * Float(curve.count - 1)
+      let step = min(Int(place), curve.count - 2)
+      let rest = place - Float(step)
+      after[channel] = curve[step] * (1 - rest) + curve[step + 1] * rest
+    }
+    return after
+  }
+
+  /// Warm light has more red and less blue; what is white stays as bright.
+  private static func gains(_ temperature: Float) -> SIMD3<Float> {
+    let gains = SIMD3(expf(0.28 * temperature), 1, expf(-0.36 * temperature))
+    return gains / Light.luminance(gains.x, gains.y, gains.z)
+  }
+
   private static func curve(_ tone: Edit.Tone) -> [Float] {
     let power = powf(2, -0.8 * Float(min(max(tone.brightness, -1), 1)))
     let contrast = Float(min(max(tone.contrast, -1), 1))

@@ -31,15 +31,9 @@ extension Raster {
   /// Around a larger place there are more pixels than memory allows for.
   private static let mostAround = 9_000_000
 
-  /// Takes away what a step says, and leaves every other pixel as it is; or nothing at all, where
-  /// it is too much for so large a picture.
-  mutating func take(_ edit: Edit, mask: [UInt8]?) throws -> Bool {
-    let (hole, seed): (Hole, UInt64)
-    switch edit {
-    case .remove(let number): (hole, seed) = (try Hole(mask, width, height), number)
-    case .removePart(let part, let number): (hole, seed) = (try Hole(part, width, height), number)
-    default: return false
-    }
+  /// Takes away what lies in a hole, and leaves every other pixel as it is; or nothing at all,
+  /// where it is too much for so large a picture.
+  mutating func remove(_ hole: Hole, seed: UInt64) throws -> Bool {
     let box = hole.surroundings
     guard box.width * box.height <= Raster.mostAround else { return false }
     let patch = Patch(hole, seed: seed) { plane($0, in: box) }
