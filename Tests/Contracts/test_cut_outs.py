@@ -9,8 +9,11 @@ from PIL import Image
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "Tests/Quality"))
+import harder  # noqa: E402
+from glossy import FLOORS, PAIRS, scene  # noqa: E402
 from imaging import Imaging  # noqa: E402
 
+ASKS_BELOW = 0.75  # CutOut.leastConfidence
 NAMES = ["sofa", "armchair", "dining-table", "floor-lamp", "table-lamp", "coffee-table"]
 GROUNDS = {
     "near-white": lambda across, down: np.full_like(across, 0.955),
@@ -85,3 +88,35 @@ def test_no_colour_of_the_ground_stays_on_the_edge(program):
     assert edge.sum() > 500
     inside = np.percentile(greenish[found[..., 3] > 250], 99)
     assert np.percentile(greenish[edge], 90) <= inside + 12
+
+
+@pytest.mark.parametrize("paper", [0.93, 0.99])
+@pytest.mark.parametrize("floor", FLOORS)
+@pytest.mark.parametrize("pair", PAIRS)
+def test_what_a_glossy_floor_mirrors_is_left_there_and_the_foot_is_not(program, pair, floor, paper):
+    file, cover, base = scene(pair, floor, paper)
+    reply, blobs = program.ask("isolate", file)
+    found = np.asarray(Image.open(io.BytesIO(blobs[0])))[..., 3] / 255
+    is_left = found[base + 6:].sum() < 0.006 * cover.sum()
+    # So strong a mirror that nobody could tell is admitted.
+    assert is_left or floor == "mirror" and reply["confidence"] < ASKS_BELOW
+    foot = cover[base - 40:base - 1] > 0.99
+    assert found[base - 40:base - 1][foot].min() > 0.9, "the product stands on its own feet"
+    assert not found[base - 40:base - 1][cover[base - 40:base - 1] == 0].max() > 0.6
+    assert overlap(found, cover) > (0.98 if is_left else 0.9)
+
+
+def overlap(found, cover):
+    """Intersection over union at half cover."""
+    both = np.logical_and(found >= 0.5, cover >= 0.5).sum()
+    return both / np.logical_or(found >= 0.5, cover >= 0.5).sum()
+
+
+@pytest.mark.parametrize("paper", harder.PAPERS)
+def test_a_fringe_as_fine_as_hair_is_not_said_to_be_sure(program, paper):
+    """Paper stays between its strands; racks, slats and leaves are seen through and are sure."""
+    for case in harder.shapes([(shape, paper) for shape in ("fringe", "rack", "slats", "leaves")]):
+        reply, blobs = program.ask("isolate", case.file)
+        found = np.asarray(Image.open(io.BytesIO(blobs[0])))[..., 3] / 255
+        is_sure = reply["confidence"] >= ASKS_BELOW
+        assert is_sure == (overlap(found, case.truth) > 0.95), (case.name, reply["confidence"])

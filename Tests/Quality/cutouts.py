@@ -19,6 +19,7 @@ from PIL import Image, ImageDraw
 
 import cases
 import fading
+import glossy
 import hands
 import harder
 from imaging import ROOT, Imaging, Refused
@@ -172,6 +173,7 @@ def main():
     if not options.quick:
         sets["harder"] = harder.harder(options.pictures)
         sets["fading"] = fading.fading()
+        sets["glossy"] = glossy.glossy()
     lines = []
     with Imaging() as program:
         for title, some in sets.items():

@@ -31,9 +31,11 @@ def paper(tone):
     return np.repeat(linear(tone - fall * down)[..., None], 3, axis=2)
 
 
-def shapes():
-    """Every shape on three papers."""
+def shapes(only=None):
+    """Every shape on three papers, or those that `only` holds."""
     for seed, (shape, ground) in enumerate((s, g) for s in SHAPES for g in PAPERS):
+        if only and (shape.__name__, ground) not in only:
+            continue
         colours, cover = drawn(shape, SIZE, seed // len(PAPERS))
         yield photographed(f"{shape.__name__}-{ground}", shape.__name__, colours, cover,
                            paper(PAPERS[ground]), seed)

@@ -41,6 +41,7 @@ struct Ground {
     creepIntoShadows(steps: 8)
     fillInlets()
     creepIntoShadows(steps: 4)
+    closeSteps()
     leaveProduct()
   }
 

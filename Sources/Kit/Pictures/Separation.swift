@@ -90,7 +90,8 @@ private struct Plain {
     let calm = Double(min(max((clues.backdrop.calm - 0.4) / 0.4, 0), 1))
     let free = 1 - min(Double(Plain.touching(found)) * 4, 1)
     let isSensible = (0.01..<0.92).contains(cover)
-    confidence = isSensible ? calm * Double(Rim(ground, clues).trust) * free : 0.05
+    let trust = Rim(ground, clues).trust * Leftovers(found, pixels, clues).trust
+    confidence = isSensible ? calm * Double(trust) * free : 0.05
     isBusy = calm * free < 0.6 || !isSensible
     matte = found
   }
