@@ -139,6 +139,8 @@ extension Billing {
       if paid != nil {
         try exchange(subscription, item, waiting, unbilled, "\(act)/3", stripe)
         try owner.transaction { try KeepWaitingPlan.forget(subscription, owner.db) }
+        // News of the first call may have been applied meanwhile.
+        try refreshSoon(subscription, stripe, owner)
       }
       throw error
     }
