@@ -27,13 +27,27 @@ import Threads
     try account.move {
       try Billing.grant(5, .plan, cause: "plan", until: .now.addingTimeInterval(86_400), $0)
     }
-    try Database(Configuration.current.ownerDSN).run(
-      """
-      INSERT INTO credit_lot (client_id, source, cause, amount, available, priority)
-      VALUES (\(account.client), 'grant', 'first', 5, 5, -1)
-      """)
+    // No function gives priority yet; with its entry, as every lot has one.
+    let owner = Database(Configuration.current.ownerDSN)
+    try owner.transaction {
+      // Whoever writes to the ledger takes the balance first.
+      try owner.run(
+        "SELECT FROM credit_balance WHERE client_id = \(account.client) FOR NO KEY UPDATE")
+      try owner.run(
+        """
+        INSERT INTO credit_lot (client_id, source, cause, amount, available, priority)
+        VALUES (\(account.client), 'grant', 'first', 5, 5, -1)
+        """)
+      try owner.run(
+        """
+        INSERT INTO credit_transaction (client_id, kind, cause, amount, lots)
+        SELECT client_id, 'grant', cause, amount, ARRAY[credit_terms(l)] FROM credit_lot l
+        WHERE client_id = \(account.client) AND cause = 'first'
+        """)
+    }
     try account.move { try Billing.reserve(1, for: (1...6).map { "asset/\($0)" }, $0) }
     #expect(try account.lots == ["grant 0+5", "plan 4+1", "trial 10+0"])
+    #expect(try account.faults == [])
   }
 
   @Test func `of 64 spenders of 10 credits exactly 10 succeed`() throws {
