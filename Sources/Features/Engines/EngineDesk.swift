@@ -30,7 +30,8 @@ package struct EngineDesk {
 
   /// Who says what pictures show; nobody where Gemini is not configured.
   package var reader: GeminiReader? {
-    // Words about a picture are a side matter, which must not keep pictures from being made.
+    // Words about a picture are a side matter, which must not keep pictures from being made, by
+    // the same model either.
     var ledger = ledger(.gemini)
     ledger.isAside = true
     return gemini.map { GeminiReader(gemini: $0, ledger: ledger, imaging: imaging) }

@@ -2,7 +2,7 @@ import Postgres
 
 /// How a paid engine is at the moment, or one of its models.
 struct VendorState: RowReadable, Sendable {
-  /// Empty for what concerns all of the vendor's models.
+  /// Empty for what concerns all of the vendor's models, see `aside` for what concerns no pictures.
   let model: String
   /// Seconds until somebody may call; 0 or less when it is time to try, `nil` when all is well.
   let closedFor: Double?
@@ -12,6 +12,12 @@ struct VendorState: RowReadable, Sendable {
   init(_ row: Row) throws {
     (model, closedFor, kind, reason) = (try row[0], try row[1], try row[2], try row[3])
   }
+
+  /// The row of what goes wrong with a model when it is asked for something that no picture needs.
+  static func aside(_ model: String) -> String { "\(model), aside" }
+
+  /// Whether a call of any sort finds it over as soon as one does: it is not about what is asked.
+  var isOfAnyCall: Bool { ["rate", "quota", "model"].contains(kind) }
 
   /// Whether it failed and nobody has tried since whether it is back; a pace is kept, not tried.
   var isInDoubt: Bool { closedFor != nil && kind != "rate" }
@@ -24,16 +30,22 @@ struct VendorState: RowReadable, Sendable {
 
 extension [VendorState] {
   /// What keeps calls to a model away: its own trouble or its vendor's, whichever lasts longer.
-  func obstacle(to model: String) -> VendorState? {
-    filter { ["", model].contains($0.model) && $0.absence.seconds > 0 }
+  ///
+  /// `isAside`: for something that no picture needs, which has troubles of its own besides.
+  func obstacle(to model: String, isAside: Bool = false) -> VendorState? {
+    let rows = isAside ? ["", model, VendorState.aside(model)] : ["", model]
+    return filter { rows.contains($0.model) && $0.absence.seconds > 0 }
       .max { $0.absence.seconds < $1.absence.seconds }
   }
 
   /// Which of some models to ask: the first that is open or will be in a moment, else the one
   /// that is back first.
-  func best(of models: [String]) -> String {
-    func seconds(_ model: String) -> Double { obstacle(to: model)?.absence.seconds ?? 0 }
-    let open = models.first { obstacle(to: $0)?.absence.isShort ?? true }
+  func best(of models: [String], isAside: Bool = false) -> String {
+    func absence(_ model: String) -> EngineTrouble.Absence? {
+      obstacle(to: model, isAside: isAside)?.absence
+    }
+    func seconds(_ model: String) -> Double { absence(model)?.seconds ?? 0 }
+    let open = models.first { absence($0)?.isShort ?? true }
     return open ?? models.sorted { seconds($0) < seconds($1) }[0]
   }
 

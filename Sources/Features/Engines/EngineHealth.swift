@@ -27,6 +27,16 @@ enum EngineHealth: Sendable, Equatable {
     }
   }
 
+  /// Whether pictures would meet the same, whatever the call was for.
+  ///
+  /// Silence and overload may be about what was asked; a key may have no right to one model.
+  var befallsPictures: Bool {
+    switch self {
+    case .rate, .dailyQuota, .noModel, .noRoomHere: true
+    case .overload, .silence, .unreachable, .key, .noCredits: false
+    }
+  }
+
   /// Whether the vendor is well all the same, as far as it was seen.
   var isAnswer: Bool { self != .silence && self != .unreachable }
 

@@ -15,7 +15,8 @@ package struct Ledger {
   /// How long a call can take, and how many may be under way.
   let timeout: Int
   let calls: Int
-  /// Whether what goes wrong with its calls closes nothing but their own model.
+  /// Whether its calls are for something that no picture needs: what goes wrong with them closes
+  /// nothing for pictures but what these would meet as well.
   var isAside = false
 
   /// How a call ended.
@@ -110,14 +111,16 @@ package struct Ledger {
   private func begin(_ purpose: String, among models: [String]) throws -> (UUID, String) {
     try shift.transaction { db in
       let states = try db.all(.health(of: vendor))
-      let model = states.best(of: models)
-      if let obstacle = states.obstacle(to: model) { throw EngineTrouble.away(obstacle.absence) }
+      let model = states.best(of: models, isAside: isAside)
+      if let obstacle = states.obstacle(to: model, isAside: isAside) {
+        throw EngineTrouble.away(obstacle.absence)
+      }
       guard try db.one(.callsUnderWay(vendor, within: timeout + 10)) < calls,
         // Another job may have begun the same since; its answer will do for both.
         try db.all(.calls(for: purpose)).allSatisfy(\.mayBeRepeated)
       else { throw EngineTrouble.full }
       // The first one after a failure goes alone; the others wait for what it finds.
-      for state in states where state.isInDoubt && rows(model).contains(state.model) {
+      for state in states where state.isInDoubt && isTried(state, by: model) {
         try db.run(.probe(vendor, state.model, seconds: timeout + 10))
       }
       return (try db.one(.begin(purpose, vendor, model: model, job: shift.job)).id, model)
@@ -132,26 +135,36 @@ package struct Ledger {
       // Locked in the same order as when a call begins.
       let states = try db.all(.health(of: vendor))
       try db.run(.end(id, outcome, vendor))
-      for row in rows(model) {
-        guard let health = outcome.health else {
-          try db.run(.isWell(vendor, row))
-          continue
+      guard let health = outcome.health else {
+        for state in states where isTried(state, by: model) {
+          try db.run(.isWell(vendor, state.model))
         }
-        guard isAside || health.isOfModel != row.isEmpty else {
-          if row.isEmpty, health.isAnswer { try db.run(.isWell(vendor, row)) }
-          continue
-        }
-        if !states.contains(where: { $0.model == row }) { try db.run(.know(vendor, row)) }
-        try db.run(.isUnwell(vendor, row, health, pause: pause))
+        return
       }
+      let row = row(of: health, model)
+      if !states.contains(where: { $0.model == row }) { try db.run(.know(vendor, row)) }
+      try db.run(.isUnwell(vendor, row, health, pause: pause))
+      if row == model, !isAside, health.isAnswer { try db.run(.isWell(vendor, "")) }
     }
   }
 
-  /// The rows that a call's end is written to: the vendor's and the model's.
-  private func rows(_ model: String) -> [String] { isAside ? [model] : ["", model] }
+  /// The row that something wrong is written to.
+  private func row(of health: EngineHealth, _ model: String) -> String {
+    if isAside, !health.befallsPictures { return VendorState.aside(model) }
+    return health.isOfModel ? model : ""
+  }
+
+  /// Whether a call to a model shows how it is with a row.
+  ///
+  /// One that no picture needs shows of pictures only what is not about what is asked.
+  private func isTried(_ state: VendorState, by model: String) -> Bool {
+    guard isAside else { return ["", model].contains(state.model) }
+    return state.model == VendorState.aside(model) || state.model == model && state.isOfAnyCall
+  }
 
   private func isClosed(_ model: String) throws -> Bool {
-    try shift.transaction { try $0.all(.health(of: vendor)) }.obstacle(to: model) != nil
+    try shift.transaction { try $0.all(.health(of: vendor)) }
+      .obstacle(to: model, isAside: isAside) != nil
   }
 
   /// Tells whoever runs this installation what merchants would not understand.

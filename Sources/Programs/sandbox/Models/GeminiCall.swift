@@ -1,3 +1,4 @@
+import Crypto
 import FoundationEssentials
 import HTTP
 
@@ -58,6 +59,34 @@ struct GeminiCall {
     let key = request.headers["x-goog-api-key"] ?? request.query["key"] ?? ""
     return ModelCall(
       vendor: "gemini", key: key, model: call.model, system: call.system, prompt: call.words,
-      pictures: call.pictures.count)
+      pictures: call.pictures.count, body: call.outline)
+  }
+
+  /// The body as it came, with type, size and SHA-256 of each picture in the place of its data.
+  private var outline: String {
+    guard body.object != nil else { return "" }
+    var (outline, seen) = (body, 0)
+    let contents = (body["contents"].array ?? []).map { content -> JSON in
+      var content = content
+      let parts = (content["parts"].array ?? []).map { part -> JSON in
+        let isPicture = part["inlineData"] != .null || part["inline_data"] != .null
+        guard isPicture, seen < pictures.count else { return part }
+        let (type, bytes) = pictures[seen]
+        seen += 1
+        return [
+          "inlineData": [
+            "mimeType": .string(type), "bytes": .int(bytes.count), "sha256": .string(hex(bytes)),
+          ]
+        ]
+      }
+      content["parts"] = .array(parts)
+      return content
+    }
+    outline["contents"] = .array(contents)
+    return outline.text
+  }
+
+  private func hex(_ bytes: [UInt8]) -> String {
+    sha256(bytes).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
   }
 }

@@ -6,7 +6,7 @@ import Postgres
 /// ```
 /// POST   /_sandbox/keys                  {"vendor": "gemini", "key": "k", "perMinute": 2,
 ///                                         "perDay": 10, "credits": 3}
-/// GET    /_sandbox/models/gemini         its keys, calls with their prompts, faults
+/// GET    /_sandbox/models/gemini         its keys, calls with prompts and bodies, faults
 /// DELETE /_sandbox/models/gemini         forgets calls and faults
 /// POST   /_sandbox/faults                {"vendor": "gemini", "kind": "overload", "times": 3,
 ///                                         "match": "Halden", "model": ""}, see `ModelFault`
@@ -55,7 +55,8 @@ extension Query<Line> {
   static func modelCalls(_ vendor: String) -> Self {
     """
     SELECT json_build_object('id', id, 'key', key, 'model', model, 'system', system,
-      'prompt', prompt, 'pictures', pictures, 'status', status, 'outcome', outcome, 'ms', ms)
+      'prompt', prompt, 'pictures', pictures, 'body', body, 'status', status,
+      'outcome', outcome, 'ms', ms)
     FROM model_call WHERE vendor = \(vendor) ORDER BY id
     """
   }

@@ -26,6 +26,7 @@ enum ModelSchema {
       match text NOT NULL DEFAULT '', after int NOT NULL DEFAULT 0, times int NOT NULL DEFAULT 1,
       seconds float8 NOT NULL DEFAULT 1, seen int NOT NULL DEFAULT 0);
     ALTER TABLE model_call ADD COLUMN IF NOT EXISTS system text NOT NULL DEFAULT '';
+    ALTER TABLE model_call ADD COLUMN IF NOT EXISTS body json;
     ALTER TABLE model_fault ADD COLUMN IF NOT EXISTS model text NOT NULL DEFAULT '';
     DELETE FROM model_call WHERE at < now() - interval '7 days';
     """

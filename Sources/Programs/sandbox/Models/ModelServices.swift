@@ -50,6 +50,8 @@ struct ModelCall: Sendable {
   var system = ""
   var prompt = ""
   var pictures = 0
+  /// What came, as JSON with an outline of each picture in its place.
+  var body = ""
   var status = 200
   var outcome = ""
 }
@@ -87,10 +89,12 @@ extension Statement {
   /// Writes a call down.
   static func log(_ call: ModelCall, ms: Int) -> Self {
     """
-    INSERT INTO model_call (vendor, key, model, system, prompt, pictures, status, outcome, ms)
+    INSERT INTO model_call
+      (vendor, key, model, system, prompt, pictures, body, status, outcome, ms)
     VALUES (\(call.vendor), \(call.key), \(call.model), \(String(call.system.prefix(8000))),
-      \(String(call.prompt.prefix(8000))), \(call.pictures), \(call.status), \(call.outcome),
-      \(ms))
+      \(String(call.prompt.prefix(8000))), \(call.pictures),
+      nullif(\(call.body.count > 32_000 ? "" : call.body), '')::json, \(call.status),
+      \(call.outcome), \(ms))
     """
   }
 
