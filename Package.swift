@@ -30,7 +30,7 @@ let package = Package(
     .kit("Pictures", "CVips", "Imaging"),
 
     // The shared vocabulary and the look
-    .house("Site", "HTTP", "Postgres", "Settings", "Crypto", "Blobs", "Telemetry"),
+    .house("Site", "HTTP", "Postgres", "Settings", "Crypto", "Blobs", "Fetch", "Telemetry"),
     .house("Design", "Site", "HTML", "HTTP"),
 
     // Features, in the order in which they may know each other

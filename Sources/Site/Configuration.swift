@@ -120,3 +120,11 @@ package struct Configuration: Sendable {
     }
   }
 }
+
+extension Configuration {
+  /// Where people can write to: the address that mail comes from.
+  package var contact: String {
+    let address = mailSender.split(separator: "<").last ?? ""
+    return String(address.prefix { $0 != ">" })
+  }
+}

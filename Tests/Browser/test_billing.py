@@ -2,6 +2,7 @@
 import csv
 import hashlib
 import io
+import re
 import time
 
 import httpx
@@ -234,3 +235,14 @@ def test_what_nobody_sells_cannot_be_ordered(page, merchant, field):
     expect(page.get_by_text("not for sale")).to_be_visible()
     account = account_of(merchant["email"])
     assert sql(f"SELECT count(*) FROM purchase WHERE client_id = '{account}'") == [["0"]]
+
+
+def test_a_plan_without_a_price_says_whom_to_ask(page, merchant):
+    page.goto(f"{SITE}/settings/billing/plans")
+    card = page.get_by_test_id("plan-enterprise")
+    expect(card).to_contain_text("On request")
+    expect(card.get_by_role("link", name="Write to us")).to_have_attribute(
+        "href", re.compile(r"^mailto:[^@?]+@[^@?]+\?subject=Epox%20Enterprise"))
+    page.goto(f"{SITE}/help")
+    expect(page.get_by_test_id("contact").get_by_role("link")).to_have_attribute(
+        "href", re.compile("^mailto:[^@]+@[^@]+$"))

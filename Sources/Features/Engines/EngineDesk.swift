@@ -52,11 +52,5 @@ package struct EngineDesk {
     }
   }
 
-  private var fetch: Fetch {
-    shift.tool {
-      let settings = Configuration.current
-      return Fetch(
-        allowed: settings.allowedHosts, recorder: settings.recordFile.map { Recorder(path: $0) })
-    }
-  }
+  private var fetch: Fetch { shift.tool { Fetch.configured() } }
 }

@@ -8,8 +8,7 @@ extension Engines {
   /// Models are taken off a year or so after they came, so their names are looked up.
   package static func complaints() -> [String] {
     let settings = Configuration.current
-    let fetch = Fetch(
-      allowed: settings.allowedHosts, recorder: settings.recordFile.map { Recorder(path: $0) })
+    let fetch = Fetch.configured()
     var found: [String] = []
     if let gemini = settings.engines.gemini {
       found += complaints(about: Gemini(gemini, fetch))

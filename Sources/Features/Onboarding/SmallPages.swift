@@ -34,8 +34,8 @@ extension Onboarding {
     member.page("Notifications") {
       emptyState(
         "history", "Nothing to report",
-        "Work that goes on is shown on the dashboard, and each run on its own page. Mails are "
-          + "sent for signing in and for invitations only.",
+        "Work that goes on is shown on the dashboard, and each run on its own page. Mails tell "
+          + "what cannot wait, such as payments and stores that must be connected again.",
         actions: linkButton("To the dashboard", to: Site.dashboard(), .primary))
     }
   }
@@ -48,6 +48,11 @@ extension Onboarding {
           block(question) { p { answer } }
         }
         p { a(.href(Site.claimRule())) { "What happens when a picture is bad?" } }
+        p(.testID("contact")) {
+          "Something else? "
+          a(.href("mailto:\(Configuration.current.contact)")) { "Write to us" }
+          "."
+        }
         div(.class("row")) {
           linkButton("To the store", to: Site.store(), icon: "store")
           linkButton("To the studio", to: Site.studioHome(), icon: "studio")

@@ -118,6 +118,15 @@ private func planCard(
           ("act", UUID().uuidString.lowercased()),
         ])
     }
+    if member.role >= .owner, plan.price(every: every) == nil, !isMine {
+      let subject = percentEncoded("Epox \(plan.name) for \(member.clientName)")
+      p {
+        a(
+          .href("mailto:\(Configuration.current.contact)?subject=\(subject)"),
+          .testID("ask-\(plan.code)")
+        ) { "Write to us" }
+      }
+    }
     if plan.code == "free", mine.live != nil {
       p(.class("muted")) { "Cancel your plan under Credits, Payment details." }
     }

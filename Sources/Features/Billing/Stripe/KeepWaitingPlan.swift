@@ -21,11 +21,10 @@ package struct KeepWaitingPlan: Job {
   package var uniqueKey: String? { "waiting-plan/\(subscription)/\(act)" }
 
   package func run(in shift: Shift) throws {
-    let all = Configuration.current
-    guard let settings = all.stripe else { throw GiveUp("Payment is not connected.") }
-    let fetch = shift.tool {
-      Fetch(allowed: all.allowedHosts, recorder: all.recordFile.map { Recorder(path: $0) })
+    guard let settings = Configuration.current.stripe else {
+      throw GiveUp("Payment is not connected.")
     }
+    let fetch = shift.tool { Fetch.configured() }
     let stripe = StripeAPI(settings, fetch)
     do {
       try shift.db.alone(Billing.changing(shift.client), seconds: 30) { try restore(stripe, shift) }

@@ -21,10 +21,7 @@ package struct RefreshStripe: Job {
     guard let settings = Configuration.current.stripe else {
       throw GiveUp("Payment is not connected.")
     }
-    let all = Configuration.current
-    let fetch = shift.tool {
-      Fetch(allowed: all.allowedHosts, recorder: all.recordFile.map { Recorder(path: $0) })
-    }
+    let fetch = shift.tool { Fetch.configured() }
     do {
       try Billing.refresh(object, StripeAPI(settings, fetch), shift.client, shift.db)
       try shift.transaction { db in

@@ -43,13 +43,10 @@ package struct StripeAPI {
   /// As it is configured.
   /// - Throws: `Problem` 503 where it is not.
   package static func configured() throws -> StripeAPI {
-    let all = Configuration.current
-    guard let settings = all.stripe else {
+    guard let settings = Configuration.current.stripe else {
       throw Problem(.unavailable, "Payment is not connected here. Whoever runs this Epox can help.")
     }
-    return StripeAPI(
-      settings,
-      Fetch(allowed: all.allowedHosts, recorder: all.recordFile.map { Recorder(path: $0) }))
+    return StripeAPI(settings, .configured())
   }
 
   /// Reads an object or a list.

@@ -41,16 +41,6 @@ extension Shift {
   }
 }
 
-extension Fetch {
-  /// A client with the hosts that the settings allow.
-  package static func configured() -> Fetch {
-    let settings = Configuration.current
-    return Fetch(
-      allowed: settings.allowedHosts, recorder: settings.recordFile.map { Recorder(path: $0) },
-      authorities: settings.authorities)
-  }
-}
-
 extension Statement {
   /// The store answered, and told how many calls it still takes.
   package static func contact(_ store: StoreID, _ allowance: Allowance? = nil) -> Self {
