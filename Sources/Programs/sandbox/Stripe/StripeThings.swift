@@ -89,7 +89,7 @@ enum StripeThings {
         "type": "us_bank_account",
         "us_bank_account": [
           "account_holder_type": "company", "account_type": "checking", "bank_name": "SANDBOX BANK",
-          "fingerprint": "sandbox", "last4": .string(card.last4), "mandate": nil,
+          "fingerprint": "sandbox", "last4": .string(card.last4),
           "payment_reference": nil, "routing_number": "110000000",
         ],
       ]
