@@ -243,6 +243,7 @@ def test_a_plan_without_a_price_says_whom_to_ask(page, merchant):
     expect(card).to_contain_text("On request")
     expect(card.get_by_role("link", name="Write to us")).to_have_attribute(
         "href", re.compile(r"^mailto:[^@?]+@[^@?]+\?subject=Epox%20Enterprise"))
+    expect(page.get_by_role("main").get_by_role("link", name="Write to us")).to_have_count(1)
     page.goto(f"{SITE}/help")
     expect(page.get_by_test_id("contact").get_by_role("link")).to_have_attribute(
         "href", re.compile("^mailto:[^@]+@[^@]+$"))

@@ -118,7 +118,7 @@ private func planCard(
           ("act", UUID().uuidString.lowercased()),
         ])
     }
-    if member.role >= .owner, plan.price(every: every) == nil, !isMine {
+    if member.role >= .owner, listPrice(plan, every) == nil, !isMine {
       let subject = percentEncoded("Epox \(plan.name) for \(member.clientName)")
       p {
         a(
@@ -157,10 +157,13 @@ private func planContents(_ plan: Plan) -> HTML {
   }
 }
 
+/// What a plan costs, 0 for nothing; `nil` where it is agreed upon.
+private func listPrice(_ plan: Plan, _ every: BillingPeriod) -> Int? {
+  every == .year ? plan.yearPrice : plan.monthPrice
+}
+
 private func priceWords(_ plan: Plan, _ every: BillingPeriod) -> String {
-  guard let price = every == .year ? plan.yearPrice : plan.monthPrice else {
-    return "On request"
-  }
+  guard let price = listPrice(plan, every) else { return "On request" }
   return price == 0
     ? "No charge" : "\(money(minor: price, currency: plan.currency)) a \(every.rawValue)"
 }
