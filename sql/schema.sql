@@ -180,9 +180,8 @@ BEGIN
     credit_add.expires_at)
   ON CONFLICT (client_id, source, cause) DO NOTHING RETURNING * INTO lot;
   IF NOT FOUND THEN RETURN false; END IF;
-  INSERT INTO credit_transaction (client_id, kind, cause, amount, held, owed, reason, lots)
-  VALUES (current_client(), credit_add.source, credit_add.cause, credits, 0, 0,
-    credit_add.reason, ARRAY[credit_terms(lot)]);
+  PERFORM credit_enter(credit_add.source, credit_add.cause, credits, 0, 0, credit_add.reason,
+    ARRAY[credit_terms(lot), credit_left(lot)]);
   PERFORM credit_repay(credit_add.source || '/' || credit_add.cause);
   RETURN true;
 END $$;
@@ -190,65 +189,73 @@ CREATE FUNCTION public.credit_capture(purpose text) RETURNS boolean
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'public'
     AS $$
-DECLARE paid integer;
+DECLARE paid integer; touched text[];
 BEGIN
   PERFORM credit_lock();
   UPDATE credit_reservation SET state = 'captured', settled_at = clock_timestamp()
   WHERE client_id = current_client() AND cause = purpose AND state = 'held'
   RETURNING credits INTO paid;
   IF NOT FOUND THEN RETURN false; END IF;
-  UPDATE credit_lot l SET reserved = l.reserved - h.credits, spent = l.spent + h.credits
-  FROM credit_hold h WHERE h.client_id = current_client() AND h.cause = purpose
-    AND l.client_id = h.client_id AND l.id = h.lot_id;
-  PERFORM credit_enter('capture', purpose, 0, -paid, 0);
+  WITH moved AS (
+    UPDATE credit_lot l SET reserved = l.reserved - h.credits, spent = l.spent + h.credits
+    FROM credit_hold h WHERE h.client_id = current_client() AND h.cause = purpose
+      AND l.client_id = h.client_id AND l.id = h.lot_id RETURNING l AS lot
+  )
+  SELECT array_agg(credit_left(lot)) INTO touched FROM moved;
+  PERFORM credit_enter('capture', purpose, 0, -paid, 0, '', touched);
   RETURN true;
 END $$;
-CREATE FUNCTION public.credit_draw(wanted integer, purpose text) RETURNS void
+CREATE FUNCTION public.credit_draw(wanted integer, purpose text) RETURNS text[]
     LANGUAGE plpgsql
     SET search_path TO 'public'
     AS $$
-DECLARE lot credit_lot; part integer;
+DECLARE lot credit_lot; part integer; touched text[];
 BEGIN
   FOR lot IN SELECT * FROM credit_lot WHERE client_id = current_client() AND is_open
     ORDER BY priority, expires_at, id
   LOOP
     EXIT WHEN wanted = 0;
     part := least(wanted, lot.available);
-    UPDATE credit_lot SET available = available - part,
-      reserved = reserved + CASE WHEN purpose IS NULL THEN 0 ELSE part END,
-      gone = gone + CASE WHEN purpose IS NULL THEN part ELSE 0 END
-    WHERE client_id = lot.client_id AND id = lot.id;
-    IF purpose IS NOT NULL THEN
+    lot.available := lot.available - part;
+    IF purpose IS NULL THEN
+      lot.gone := lot.gone + part;
+    ELSE
+      lot.reserved := lot.reserved + part;
       INSERT INTO credit_hold (client_id, cause, lot_id, credits)
       VALUES (lot.client_id, purpose, lot.id, part);
     END IF;
+    UPDATE credit_lot SET available = lot.available, reserved = lot.reserved, gone = lot.gone
+    WHERE client_id = lot.client_id AND id = lot.id;
+    touched := touched || credit_left(lot);
     wanted := wanted - part;
   END LOOP;
   IF wanted > 0 THEN RAISE EXCEPTION 'lots hold less than the balance says'; END IF;
+  RETURN touched;
 END $$;
-CREATE FUNCTION public.credit_enter(kind text, cause text, amount integer, held integer, owed integer, reason text DEFAULT ''::text) RETURNS void
+CREATE FUNCTION public.credit_enter(kind text, cause text, amount integer, held integer, owed integer, reason text, lots text[]) RETURNS void
     LANGUAGE plpgsql
     SET search_path TO 'public'
     AS $$
 BEGIN
-  INSERT INTO credit_transaction (client_id, kind, cause, amount, held, owed, reason)
+  INSERT INTO credit_transaction (client_id, kind, cause, amount, held, owed, reason, lots)
   VALUES (current_client(), credit_enter.kind, credit_enter.cause, credit_enter.amount,
-    credit_enter.held, credit_enter.owed, credit_enter.reason);
+    credit_enter.held, credit_enter.owed, credit_enter.reason, credit_enter.lots);
 END $$;
 CREATE FUNCTION public.credit_expire() RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'public'
     AS $$
-DECLARE lot credit_lot; total integer := 0;
+DECLARE lot credit_lot; part integer; total integer := 0;
 BEGIN
   PERFORM credit_lock();
   FOR lot IN SELECT * FROM credit_lot WHERE client_id = current_client() AND is_open
     AND expires_at <= clock_timestamp() ORDER BY expires_at, id
   LOOP
-    UPDATE credit_lot SET gone = gone + available, available = 0
-    WHERE client_id = lot.client_id AND id = lot.id;
-    PERFORM credit_enter('expire', 'lot/' || lot.id, -lot.available, 0, 0);
-    total := total + lot.available;
+    part := lot.available;
+    UPDATE credit_lot SET gone = gone + part, available = 0
+    WHERE client_id = lot.client_id AND id = lot.id RETURNING * INTO lot;
+    PERFORM credit_enter('expire', 'lot/' || lot.id, -part, 0, 0, '', ARRAY[credit_left(lot)]);
+    total := total + part;
   END LOOP;
   RETURN total;
 END $$;
@@ -264,7 +271,7 @@ CREATE TABLE public.credit_transaction (
     balance_after integer NOT NULL,
     reason text DEFAULT ''::text NOT NULL,
     hash bytea NOT NULL,
-    chain smallint DEFAULT 2 NOT NULL,
+    chain smallint DEFAULT 3 NOT NULL,
     lots text[],
     CONSTRAINT known_kind CHECK ((kind = ANY (ARRAY['trial'::text, 'grant'::text, 'plan'::text, 'pack'::text, 'refund'::text, 'reserve'::text, 'capture'::text, 'release'::text, 'expire'::text, 'take'::text, 'repay'::text, 'terms'::text]))),
     CONSTRAINT something_moves CHECK (((amount <> 0) OR (held <> 0) OR (owed <> 0) OR ((kind = 'terms'::text) AND (lots IS NOT NULL))))
@@ -295,6 +302,42 @@ CREATE FUNCTION public.credit_keep_terms() RETURNS trigger
 BEGIN
   RAISE EXCEPTION 'the terms of a lot never change' USING ERRCODE = 'restrict_violation';
 END $$;
+CREATE FUNCTION public.uuid7() RETURNS uuid
+    LANGUAGE sql
+    AS $$
+  SELECT encode(set_bit(set_bit(overlay(uuid_send(gen_random_uuid())
+    PLACING substring(int8send((extract(epoch FROM clock_timestamp()) * 1000)::bigint) FROM 3)
+    FROM 1 FOR 6), 52, 1), 53, 1), 'hex')::uuid
+$$;
+CREATE TABLE public.credit_lot (
+    client_id uuid NOT NULL,
+    id uuid DEFAULT public.uuid7() NOT NULL,
+    source text NOT NULL,
+    cause text NOT NULL,
+    amount integer NOT NULL,
+    available integer NOT NULL,
+    reserved integer DEFAULT 0 NOT NULL,
+    spent integer DEFAULT 0 NOT NULL,
+    gone integer DEFAULT 0 NOT NULL,
+    priority smallint DEFAULT 0 NOT NULL,
+    expires_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    is_open boolean GENERATED ALWAYS AS ((available > 0)) STORED NOT NULL,
+    CONSTRAINT credit_lot_amount_check CHECK ((amount > 0)),
+    CONSTRAINT credit_lot_available_check CHECK ((available >= 0)),
+    CONSTRAINT credit_lot_gone_check CHECK ((gone >= 0)),
+    CONSTRAINT credit_lot_reserved_check CHECK ((reserved >= 0)),
+    CONSTRAINT credit_lot_source_check CHECK ((source = ANY (ARRAY['trial'::text, 'grant'::text, 'plan'::text, 'pack'::text, 'refund'::text]))),
+    CONSTRAINT credit_lot_spent_check CHECK ((spent >= 0)),
+    CONSTRAINT nothing_lost CHECK ((amount = (((available + reserved) + spent) + gone)))
+);
+ALTER TABLE ONLY public.credit_lot FORCE ROW LEVEL SECURITY;
+CREATE FUNCTION public.credit_left(lot public.credit_lot) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE
+    AS $$
+BEGIN
+  RETURN concat_ws('|', 'left', lot.id, lot.available, lot.reserved, lot.spent, lot.gone);
+END $$;
 CREATE FUNCTION public.credit_link() RETURNS trigger
     LANGUAGE plpgsql
     SET search_path TO 'public'
@@ -303,7 +346,7 @@ DECLARE mine credit_balance;
 BEGIN
   SELECT * INTO STRICT mine FROM credit_balance
   WHERE client_id = NEW.client_id FOR NO KEY UPDATE;
-  NEW.chain := 2;
+  NEW.chain := 3;
   NEW.number := mine.entries + 1;
   NEW.balance_after := mine.credits + NEW.amount;
   NEW.at := clock_timestamp();
@@ -344,7 +387,7 @@ CREATE FUNCTION public.credit_release(purpose text, why text) RETURNS boolean
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'public'
     AS $$
-DECLARE back integer; late integer; lot credit_lot;
+DECLARE back integer; late integer; lot credit_lot; touched text[];
 BEGIN
   PERFORM credit_lock();
   UPDATE credit_reservation SET state = 'released', settled_at = clock_timestamp()
@@ -360,16 +403,16 @@ BEGIN
       available = l.available + CASE WHEN r.is_late THEN 0 ELSE r.credits END,
       gone = l.gone + CASE WHEN r.is_late THEN r.credits ELSE 0 END
     FROM returned r WHERE l.client_id = current_client() AND l.id = r.lot_id
+    RETURNING l AS lot, CASE WHEN r.is_late THEN r.credits ELSE 0 END AS late
   )
-  SELECT coalesce(sum(r.credits) FILTER (WHERE r.is_late), 0) INTO late FROM returned r;
+  SELECT array_agg(credit_left(m.lot)), sum(m.late) INTO touched, late FROM moved m;
   IF late > 0 THEN
     INSERT INTO credit_lot (client_id, source, cause, amount, available, expires_at)
     VALUES (current_client(), 'refund', purpose, late, late,
       clock_timestamp() + interval '30 days') RETURNING * INTO lot;
+    touched := touched || ARRAY[credit_terms(lot), credit_left(lot)];
   END IF;
-  INSERT INTO credit_transaction (client_id, kind, cause, amount, held, owed, reason, lots)
-  VALUES (current_client(), 'release', purpose, back, -back, 0, why,
-    CASE WHEN late > 0 THEN ARRAY[credit_terms(lot)] END);
+  PERFORM credit_enter('release', purpose, back, -back, 0, why, touched);
   PERFORM credit_repay('release/' || purpose);
   RETURN true;
 END $$;
@@ -382,8 +425,7 @@ BEGIN
   SELECT * INTO mine FROM credit_balance WHERE client_id = current_client();
   part := least(mine.owed, mine.credits);
   IF part = 0 THEN RETURN; END IF;
-  PERFORM credit_draw(part, NULL);
-  PERFORM credit_enter('repay', purpose, -part, 0, -part);
+  PERFORM credit_enter('repay', purpose, -part, 0, -part, '', credit_draw(part, NULL));
 END $$;
 CREATE FUNCTION public.credit_reserve(causes text[], each integer) RETURNS boolean
     LANGUAGE plpgsql SECURITY DEFINER
@@ -405,8 +447,7 @@ BEGIN
   FOREACH piece IN ARRAY coalesce(pieces, '{}') LOOP
     INSERT INTO credit_reservation (client_id, cause, credits)
     VALUES (mine.client_id, piece, each);
-    PERFORM credit_draw(each, piece);
-    PERFORM credit_enter('reserve', piece, -each, each, 0);
+    PERFORM credit_enter('reserve', piece, -each, each, 0, '', credit_draw(each, piece));
   END LOOP;
   RETURN true;
 END $$;
@@ -425,40 +466,10 @@ BEGIN
   PERFORM credit_expire();
   mine := credit_lock();
   part := least(mine.credits, credit_take.credits);
-  PERFORM credit_draw(part, NULL);
-  PERFORM credit_enter('take', purpose, -part, 0, credit_take.credits - part, why);
+  PERFORM credit_enter('take', purpose, -part, 0, credit_take.credits - part, why,
+    credit_draw(part, NULL));
   RETURN true;
 END $$;
-CREATE FUNCTION public.uuid7() RETURNS uuid
-    LANGUAGE sql
-    AS $$
-  SELECT encode(set_bit(set_bit(overlay(uuid_send(gen_random_uuid())
-    PLACING substring(int8send((extract(epoch FROM clock_timestamp()) * 1000)::bigint) FROM 3)
-    FROM 1 FOR 6), 52, 1), 53, 1), 'hex')::uuid
-$$;
-CREATE TABLE public.credit_lot (
-    client_id uuid NOT NULL,
-    id uuid DEFAULT public.uuid7() NOT NULL,
-    source text NOT NULL,
-    cause text NOT NULL,
-    amount integer NOT NULL,
-    available integer NOT NULL,
-    reserved integer DEFAULT 0 NOT NULL,
-    spent integer DEFAULT 0 NOT NULL,
-    gone integer DEFAULT 0 NOT NULL,
-    priority smallint DEFAULT 0 NOT NULL,
-    expires_at timestamp with time zone,
-    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
-    is_open boolean GENERATED ALWAYS AS ((available > 0)) STORED NOT NULL,
-    CONSTRAINT credit_lot_amount_check CHECK ((amount > 0)),
-    CONSTRAINT credit_lot_available_check CHECK ((available >= 0)),
-    CONSTRAINT credit_lot_gone_check CHECK ((gone >= 0)),
-    CONSTRAINT credit_lot_reserved_check CHECK ((reserved >= 0)),
-    CONSTRAINT credit_lot_source_check CHECK ((source = ANY (ARRAY['trial'::text, 'grant'::text, 'plan'::text, 'pack'::text, 'refund'::text]))),
-    CONSTRAINT credit_lot_spent_check CHECK ((spent >= 0)),
-    CONSTRAINT nothing_lost CHECK ((amount = (((available + reserved) + spent) + gone)))
-);
-ALTER TABLE ONLY public.credit_lot FORCE ROW LEVEL SECURITY;
 CREATE FUNCTION public.credit_terms(lot public.credit_lot) RETURNS text
     LANGUAGE plpgsql IMMUTABLE
     AS $$
@@ -481,7 +492,7 @@ BEGIN
   RETURN concat_ws('|', entry.chain, entry.client_id, entry.number, entry.kind, entry.amount,
     entry.held, entry.owed, entry.balance_after, (extract(epoch FROM entry.at) * 1000000)::bigint,
     length(entry.cause), entry.cause, length(entry.reason), entry.reason,
-    array_to_string(entry.lots, '|'));
+    CASE entry.chain WHEN 2 THEN array_to_string(entry.lots, '|') ELSE entry.lots::text END);
 END $$;
 CREATE FUNCTION public.csv_row_stays_with_its_file() RETURNS trigger
     LANGUAGE plpgsql
@@ -1067,12 +1078,20 @@ CREATE VIEW public.credit_lot_fault AS
             count(*) OVER (PARTITION BY t.client_id, (split_part(terms.terms, '|'::text, 2))) AS times
            FROM public.credit_transaction t,
             LATERAL unnest(t.lots) terms(terms)
-          WHERE (t.lots IS NOT NULL)
+          WHERE ((t.lots IS NOT NULL) AND (terms.terms ~~ 'lot|%'::text))
         ), lot AS (
          SELECT l.client_id,
             l.id,
             public.credit_terms(l.*) AS terms
            FROM public.credit_lot l
+        ), last AS (
+         SELECT t.client_id,
+            split_part(rest.rest, '|'::text, 2) AS lot,
+            max(t.number) AS number
+           FROM public.credit_transaction t,
+            LATERAL unnest(t.lots) rest(rest)
+          WHERE ((t.lots IS NOT NULL) AND (rest.rest ~~ 'left|%'::text))
+          GROUP BY t.client_id, (split_part(rest.rest, '|'::text, 2))
         )
  SELECT l.client_id,
     s.number,
@@ -1108,7 +1127,23 @@ UNION ALL
    FROM said s
   WHERE (NOT (EXISTS ( SELECT
            FROM public.credit_lot l
-          WHERE ((l.client_id = s.client_id) AND ((l.id)::text = s.lot)))));
+          WHERE ((l.client_id = s.client_id) AND ((l.id)::text = s.lot)))))
+UNION ALL
+ SELECT l.client_id,
+    t.number,
+    (('lot '::text || l.id) || ' is not as this entry left it'::text) AS fault
+   FROM ((public.credit_lot l
+     JOIN last ON (((last.client_id = l.client_id) AND (last.lot = (l.id)::text))))
+     JOIN public.credit_transaction t ON (((t.client_id = last.client_id) AND (t.number = last.number))))
+  WHERE (public.credit_left(l.*) <> ALL (t.lots))
+UNION ALL
+ SELECT l.client_id,
+    NULL::bigint AS number,
+    (('lot '::text || l.id) || ' is left by no entry'::text) AS fault
+   FROM public.credit_lot l
+  WHERE (NOT (EXISTS ( SELECT
+           FROM last
+          WHERE ((last.client_id = l.client_id) AND (last.lot = (l.id)::text)))));
 CREATE TABLE public.credit_reservation (
     client_id uuid NOT NULL,
     cause text NOT NULL,
@@ -2478,13 +2513,15 @@ REVOKE ALL ON FUNCTION public.credit_capture(purpose text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.credit_capture(purpose text) TO epox_app;
 GRANT ALL ON FUNCTION public.credit_capture(purpose text) TO epox_system;
 REVOKE ALL ON FUNCTION public.credit_draw(wanted integer, purpose text) FROM PUBLIC;
-REVOKE ALL ON FUNCTION public.credit_enter(kind text, cause text, amount integer, held integer, owed integer, reason text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION public.credit_enter(kind text, cause text, amount integer, held integer, owed integer, reason text, lots text[]) FROM PUBLIC;
 REVOKE ALL ON FUNCTION public.credit_expire() FROM PUBLIC;
 GRANT ALL ON FUNCTION public.credit_expire() TO epox_app;
 GRANT ALL ON FUNCTION public.credit_expire() TO epox_system;
 GRANT SELECT ON TABLE public.credit_transaction TO epox_app;
 GRANT SELECT ON TABLE public.credit_transaction TO epox_system;
 REVOKE ALL ON FUNCTION public.credit_keep() FROM PUBLIC;
+GRANT SELECT ON TABLE public.credit_lot TO epox_app;
+GRANT SELECT ON TABLE public.credit_lot TO epox_system;
 REVOKE ALL ON FUNCTION public.credit_link() FROM PUBLIC;
 GRANT SELECT ON TABLE public.credit_balance TO epox_app;
 GRANT SELECT ON TABLE public.credit_balance TO epox_system;
@@ -2499,8 +2536,6 @@ GRANT ALL ON FUNCTION public.credit_reserve(causes text[], each integer) TO epox
 REVOKE ALL ON FUNCTION public.credit_take(credits integer, purpose text, why text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.credit_take(credits integer, purpose text, why text) TO epox_app;
 GRANT ALL ON FUNCTION public.credit_take(credits integer, purpose text, why text) TO epox_system;
-GRANT SELECT ON TABLE public.credit_lot TO epox_app;
-GRANT SELECT ON TABLE public.credit_lot TO epox_system;
 REVOKE ALL ON FUNCTION public.deliver_approval(wanted bytea, of_platform text, sealed text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.deliver_approval(wanted bytea, of_platform text, sealed text) TO epox_app;
 REVOKE ALL ON FUNCTION public.engine_calls(wanted text, seconds integer) FROM PUBLIC;

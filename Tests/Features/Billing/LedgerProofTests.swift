@@ -103,6 +103,7 @@ import Testing
       ("amount = 11, gone = 1", "amount"),
     ] {
       let found = try found(after: "UPDATE credit_lot SET \(change)", "")
+        .filter { $0.hasSuffix(" than this entry gave it") }
       #expect(found.count == 1)
       #expect(found.first?.hasPrefix("1: lot ") == true)
       #expect(found.first?.hasSuffix(" has another \(word) than this entry gave it") == true)
@@ -115,11 +116,38 @@ import Testing
         INSERT INTO credit_lot (client_id, source, cause, amount, available, gone)
         VALUES ('\(account.client.uuidString)', 'pack', 'mine', 5, 0, 5);
         """)
-    #expect(added.count == 1)
-    #expect(added.first?.hasPrefix("-: lot ") == true)
-    #expect(added.first?.hasSuffix(" stands in no entry") == true)
+    #expect(added.count == 2)
+    #expect(added.contains { $0.hasPrefix("-: lot ") && $0.hasSuffix(" stands in no entry") })
+    #expect(added.contains { $0.hasPrefix("-: lot ") && $0.hasSuffix(" is left by no entry") })
     let said = try found(after: "UPDATE credit_transaction SET lots = NULL", "AND number = 1")
     #expect(said.contains("1: the chain breaks"))
+    #expect(try account.faults == [])
+  }
+
+  @Test func `the audit says where credits were moved from lot to lot`() throws {
+    try account.move {
+      try Billing.grant(5, .plan, cause: "month", until: .now.addingTimeInterval(86_400), $0)
+      try Billing.reserve(1, for: ["asset/3"], $0)
+      try Billing.capture("asset/3", $0)
+      try Billing.reserve(1, for: ["asset/4"], $0)
+    }
+    #expect(try account.lots == ["plan 3+1", "trial 9+0"])
+    let mine = "client_id = '\(account.client.uuidString)'"
+    // All sums stay as they were; what differs is how long the credits are good for.
+    for (piece, sum) in [("asset/3", "spent"), ("asset/4", "reserved")] {
+      let moved = try found(
+        after: """
+          UPDATE credit_lot SET available = available + CASE source WHEN 'plan' THEN 1 ELSE -1 END,
+            \(sum) = \(sum) + CASE source WHEN 'plan' THEN -1 ELSE 1 END
+          """, "",
+        before: """
+          UPDATE credit_hold SET lot_id = (SELECT id FROM credit_lot
+            WHERE source = 'trial' AND \(mine)) WHERE cause = '\(piece)' AND \(mine);
+          """)
+      #expect(moved.count == 2)
+      #expect(moved.contains { $0.hasPrefix("5: lot ") && $0.hasSuffix(" as this entry left it") })
+      #expect(moved.contains { $0.hasPrefix("9: lot ") && $0.hasSuffix(" as this entry left it") })
+    }
     #expect(try account.faults == [])
   }
 
@@ -153,7 +181,8 @@ import Testing
       END LOOP;
       UPDATE credit_balance SET head = newest WHERE client_id = '\(client.uuidString)';
       INSERT INTO credit_transaction (client_id, kind, cause, amount, lots)
-      SELECT client_id, 'terms', 'lots', 0, array_agg(credit_terms(l)) FROM credit_lot l
+      SELECT client_id, 'terms', 'lots', 0,
+        array_agg(credit_terms(l)) || array_agg(credit_left(l)) FROM credit_lot l
       WHERE client_id = '\(client.uuidString)' GROUP BY client_id;
     END $$;
     """
@@ -195,10 +224,10 @@ private struct Link: RowReadable {
 extension Query<Link> {
   fileprivate static func links(of client: UUID) -> Self {
     """
-    SELECT '2|' || client_id || '|' || number || '|' || kind || '|' || amount || '|' || held || '|'
+    SELECT '3|' || client_id || '|' || number || '|' || kind || '|' || amount || '|' || held || '|'
       || owed || '|' || balance_after || '|' || (extract(epoch FROM at) * 1000000)::bigint || '|'
       || length(cause) || '|' || cause || '|' || length(reason) || '|' || reason
-      || CASE WHEN lots IS NULL THEN '' ELSE '|' || array_to_string(lots, '|') END, hash
+      || CASE WHEN lots IS NULL THEN '' ELSE '|' || lots::text END, hash
     FROM credit_transaction WHERE client_id = \(client) ORDER BY number
     """
   }

@@ -41,8 +41,8 @@ import Threads
       try owner.run(
         """
         INSERT INTO credit_transaction (client_id, kind, cause, amount, lots)
-        SELECT client_id, 'grant', cause, amount, ARRAY[credit_terms(l)] FROM credit_lot l
-        WHERE client_id = \(account.client) AND cause = 'first'
+        SELECT client_id, 'grant', cause, amount, ARRAY[credit_terms(l), credit_left(l)]
+        FROM credit_lot l WHERE client_id = \(account.client) AND cause = 'first'
         """)
     }
     try account.move { try Billing.reserve(1, for: (1...6).map { "asset/\($0)" }, $0) }
