@@ -125,7 +125,7 @@ private func lowBalance(_ frame: Frame) -> HTML {
   div(.class("alert alert-warning"), .role("status"), .testID("low-balance")) {
     icon("warning")
     div {
-      strong {
+      strong(.data("credits-words", "")) {
         frame.credits == 0 ? "No credits are left." : "\(count(frame.credits, "credit")) left."
       }
       p { a(.href(Site.plans())) { "Packs and plans" } }

@@ -31,7 +31,7 @@ private func credits(_ count: Int) -> HTML {
     .aria("label", "\(number(count)) credits left")
   ) {
     icon("coin")
-    span(.class("num")) { number(count) }
+    span(.class("num"), .data("credits", "")) { number(count) }
     span(.class("credits-word")) { "credits" }
   }
 }

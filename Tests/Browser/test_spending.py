@@ -201,6 +201,9 @@ def test_what_comes_back_is_told_while_one_looks(page, shelf):
         SELECT credit_release('asset/{asset}/1', 'Too dark.')""")
     expect(page.get_by_test_id("toast")).to_contain_text("1 credit came back")
     expect(page.get_by_test_id("refund-notice")).to_have_text("The credit is back.")
+    # The number at the top follows, though nothing around the pictures is loaded again.
+    expect(page.get_by_test_id("credit-balance")).to_contain_text("9")
+    expect(page.get_by_test_id("low-balance")).to_contain_text("9 credits left.")
 
 
 def test_an_edit_that_failed_gives_back_what_it_cost(page, shelf):

@@ -97,10 +97,23 @@ async function take(state, answer) {
     say(state, words(answer.headers.get("X-Live-Announce")));
     const note = words(answer.headers.get("X-Live-Toast"));
     if (note) toast(note, { status: "info" });
+    showCredits(answer.headers.get("X-Live-Credits"));
   }
   const next = answer.headers.get("X-Live-Location");
   if (answer.headers.get("X-Live-Done") === "1") finish(state);
   if (next && /^\/(?![/\\])/.test(next)) location.assign(next);
+}
+
+/** What came back or was spent meanwhile; the frame around the part is not fetched again. */
+function showCredits(number) {
+  if (!number) return;
+  const words = number === "0" ? "No credits are" : `${number} credit${number === "1" ? "" : "s"}`;
+  for (const element of document.querySelectorAll("[data-credits]")) {
+    element.textContent = number;
+    element.closest("[aria-label]")?.setAttribute("aria-label", `${number} credits left`);
+  }
+  const banner = document.querySelector("[data-credits-words]");
+  if (banner) banner.textContent = `${words} left.`;
 }
 
 function finish(state) {

@@ -104,7 +104,6 @@ private func nextSteps(_ view: FlowView, _ member: Member) -> HTML {
           to: Site.flowReview(view.flow.id), .primary, icon: "eye", testID: "review-link")
       }
       if view.retryable > 0, member.canEdit {
-        costNote(view.retryable, member)
         buttonForm(
           "Retry failed", to: Site.flowRetry(view.flow.id), csrf: member.csrf, .normal,
           icon: "refresh", testID: "retry-failed-btn")
@@ -113,6 +112,7 @@ private func nextSteps(_ view: FlowView, _ member: Member) -> HTML {
             "Retry with the built-in engine", to: Site.flowRetry(view.flow.id), csrf: member.csrf,
             .normal, testID: "retry-built-in-btn", fields: [("engine", Engine.builtIn.rawValue)])
         }
+        costNote(view.retryable, member)
       }
     }
 }

@@ -54,7 +54,8 @@ package enum Studio {
     let isDone = view.pending == 0
     let response = Response.fragment(
       flowResults(view, member), for: member.request, isDone: isDone,
-      announce: view.progressWords)
+      announce: view.progressWords
+    ).adding("X-Live-Credits", number(member.credits))
     guard isDone, let words = view.refundWords else { return response }
     return response.adding("X-Live-Toast", words)
   }

@@ -21,10 +21,11 @@ extension Billing {
       """)
     guard told == 1 else { return }
     try mailOwners(
-      reached == 100 ? "Your cap for this month is reached" : "80 % of your monthly cap are used",
+      reached == 100 ? "Your cap for this month is reached" : "80 % of your monthly cap is used",
       """
       \(room.used) of the \(most) credits that your account lets itself spend this month are used.
-      \(reached == 100 ? "Nothing more is started before the month ends." : "")
+      \(reached == 100 ? "Nothing more" : "Once all are used, nothing more") is started before the \
+      month ends.
 
       The cap can be changed here:
       \(Configuration.current.baseURL + Site.billing())
@@ -41,7 +42,7 @@ package func capNotice(_ room: SpendingRoom?) -> HTML {
     .info,
     percent >= 100
       ? "This month's cap of \(count(most, "credit")) is reached"
-      : "\(percent) % of this month's cap of \(count(most, "credit")) are used",
+      : "\(percent) % of this month's cap of \(count(most, "credit")) is used",
     testID: "cap-notice"
   ) {
     p {

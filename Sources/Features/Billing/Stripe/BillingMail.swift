@@ -47,10 +47,12 @@ extension Billing {
   /// Says that a bank's money, which was on its way, did not come.
   static func mailNoMoney(_ order: Order, _ db: Database) throws {
     try mailOwners(
-      "Your payment for \(order.words) did not come",
+      "Your payment for \(order.planName.map { "the plan \($0)" } ?? order.words) did not come",
       """
-      The bank did not send the money for \(order.words): nothing was charged, and nothing was
-      added to your account. You owe nothing. You can order again, with a card for instance:
+      The bank did not send the money for \(order.words).
+      Nothing was charged and nothing was added to your account. You owe nothing.
+
+      You can order again, with a card for instance:
       \(Configuration.current.baseURL + Site.plans())
       """, db)
   }
