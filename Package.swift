@@ -60,7 +60,8 @@ let package = Package(
     .program("scheduler", "Epox", "Site", "Jobs", "Telemetry"),
     .program("imaging", "Pictures"),
     .program(
-      "epox", "Epox", "Site", "Accounts", "Billing", "Postgres", "Crypto", "Settings", "Telemetry"),
+      "epox", "Epox", "Site", "Accounts", "Billing", "Stores", "Importing", "Postgres", "Crypto",
+      "Settings", "Telemetry"),
     .program(
       "sandbox", "FastCGI", "HTTP", "HTML", "Postgres", "Crypto", "Fetch", "Settings", "Telemetry",
       "Threads", "Imaging"),

@@ -220,9 +220,9 @@ def test_webhooks_that_an_earlier_connection_left_are_taken_out(merchant, shop):
           "only the new ones are left")
 
 
-def say_deleted(merchant, product, delivery):
-    store, secret = merchant.ask("""
-        SELECT id, webhook_secret FROM store WHERE client_id = ACCOUNT""")[0]
+def say_deleted(merchant, shop, product, delivery):
+    store = merchant.ask("SELECT id FROM store WHERE client_id = ACCOUNT")[0][0]
+    secret = control("GET", f"/shops/{shop['name']}")["webhooks"][0]["secret"]
     raw = json.dumps({"id": int(product)}).encode()
     signature = base64.b64encode(hmac.new(secret.encode(), raw, hashlib.sha256).digest()).decode()
     urllib.request.urlopen(urllib.request.Request(f"{SITE}/webhooks/stores/{store}", raw, {
@@ -236,7 +236,7 @@ def test_a_second_deletion_of_a_product_is_news(merchant, shop):
     finish(merchant)
     product = merchant.ask("SELECT external_id FROM product WHERE client_id = ACCOUNT LIMIT 1")[0][0]
     for delivery in ("one", "one", "two"):
-        say_deleted(merchant, product, delivery)
+        say_deleted(merchant, shop, product, delivery)
     assert merchant.ask("SELECT count(*) FROM webhook_event WHERE client_id = ACCOUNT"
                         " AND topic = 'product.deleted'") == [["2"]]
 

@@ -1,8 +1,9 @@
-"""Tokens that are renewed while their owner brings newer ones: the newer ones stay."""
+"""Tokens that are renewed, refused, or replaced by newer ones of their owner's, which stay."""
 import uuid
 
 import pytest
 from conftest import control, until
+from surroundings import SITE, mail_to
 
 
 def account(merchant):
@@ -41,4 +42,42 @@ def test_a_renewal_that_ends_after_a_reconnection_changes_nothing(merchant, kind
     merchant.start_import()
     until(lambda: merchant.ask("""SELECT 1 FROM import_run WHERE client_id = ACCOUNT
         AND state = 'done'"""), 60, "the products are here")
+    assert account(merchant)[0] == "connected"
+
+
+def renew(merchant):
+    merchant.ask("""UPDATE store SET token_ends_at = now() + interval '5 minutes'
+        WHERE client_id = ACCOUNT RETURNING 1""")
+    merchant.ask("""
+        INSERT INTO job (client_id, kind, payload, unique_key)
+        SELECT client_id, 'renew-token', jsonb_build_object('store', upper(id::text)),
+          'renew-token/' || id FROM store WHERE client_id = ACCOUNT
+        ON CONFLICT DO NOTHING RETURNING 1""")
+
+
+def test_a_renewal_that_is_refused_asks_the_owner_to_connect_again(merchant):
+    shop = f"f{uuid.uuid4().hex[:10]}"
+    control("POST", "/shopify/shops", {"name": shop})
+    merchant.connect_shopify(shop)
+    control("POST", "/shopify/faults", {"shop": shop, "kind": "status", "status": 401, "times": 0,
+                                        "match": "grant_type"})
+    renew(merchant)
+    until(lambda: renewal(merchant)[0][0] == "parked", 30, "the renewal is given up")
+    assert account(merchant)[0] == "needs reconnection"
+    assert "Needs reconnection" in merchant.get("/store")
+    assert f"{SITE}/store/connect" in mail_to(merchant.email, about="until you connect it again")
+    # The merchant's consent mends it.
+    merchant.consent_to_shopify(shop)
+    assert account(merchant)[0] == "connected"
+
+
+def test_a_shop_that_is_ill_while_a_token_is_renewed_is_asked_again(merchant):
+    shop = f"f{uuid.uuid4().hex[:10]}"
+    control("POST", "/shopify/shops", {"name": shop})
+    merchant.connect_shopify(shop)
+    old = account(merchant)[1]
+    control("POST", "/shopify/faults", {"shop": shop, "kind": "status", "status": 503, "times": 3,
+                                        "match": "grant_type"})
+    renew(merchant)
+    until(lambda: account(merchant)[1] != old, 60, "the new pair is kept")
     assert account(merchant)[0] == "connected"

@@ -25,7 +25,7 @@ package struct SignedDelivery: Visitor {
       let known = try db.first(.webhookStore(store)), let secret = known.secret,
       let platform = Platforms.named(known.platform)
     else { throw Problem.unsignedDelivery }
-    let delivery = try platform.hear(request, secret: secret)
+    let delivery = try platform.hear(request, secret: try WebhookSecret.open(secret, for: store))
     return SignedDelivery(db: db, client: known.client, delivery: delivery)
   }
 }

@@ -83,9 +83,9 @@ package enum Stores {
       try db.run(.reconnect(id, new, sealed: sealed))
     } else {
       try db.run(
-        .connect(
+        try .connect(
           id, client: owner.client, platform.kind, new, sealed: sealed,
-          webhookSecret: randomToken()))
+          webhookSecret: WebhookSecret.fresh(for: id)))
       try db.run(.inherit(id, platform.kind, identity: new.identity))
     }
     try owner.audit("store.connected", ["url": .string(new.url)])

@@ -38,6 +38,12 @@ public struct SecretBox: Sendable {
     return "\(key.name).\(base64(nonce + sealed + tag))"
   }
 
+  /// A secret that an older key has sealed, sealed by the newest; `nil` where it is so already.
+  /// - Throws: `CryptoError`, as `open` does.
+  public func sealedAnew(_ text: String, for context: String) throws -> String? {
+    text.hasPrefix("\(keys[0].name).") ? nil : try seal(try open(text, for: context), for: context)
+  }
+
   /// Decrypts a secret.
   /// - Throws: `CryptoError` when the key is gone, the context is another or a bit was changed.
   public func open(_ text: String, for context: String) throws -> String {

@@ -3,9 +3,11 @@ import Billing
 import Crypto
 import Epox
 import FoundationEssentials
+import Importing
 import Postgres
 import Settings
 import Site
+import Stores
 import Telemetry
 
 /// What the operator can ask for.
@@ -17,6 +19,7 @@ enum Command: String, CaseIterable {
   case createAdmin = "create-admin"
   case auditLedger = "audit-ledger"
   case reconcile
+  case rotateKeys = "rotate-keys"
 
   static var help: String {
     let lines = allCases.map { command in
@@ -34,6 +37,7 @@ enum Command: String, CaseIterable {
     case .settings: "shows every setting, its value and what it is for"
     case .createAdmin: "EMAIL NAME: makes an administrator and prints the password once"
     case .reconcile: "[DAYS]: hears from Stripe what was missed, and repairs"
+    case .rotateKeys: "seals all secrets of stores with the newest of EPOX_SECRET_KEYS"
     case .auditLedger: "proves every balance and every chain, and says where one breaks"
     }
   }
@@ -47,6 +51,7 @@ enum Command: String, CaseIterable {
     case .createAdmin: try createAdministrator(arguments)
     case .auditLedger: try auditLedger()
     case .reconcile: try reconcile(arguments)
+    case .rotateKeys: try rotateKeys()
     }
   }
 
@@ -71,6 +76,20 @@ enum Command: String, CaseIterable {
     for fault in audit.faults { print(fault) }
     guard audit.faults.isEmpty else { endProgram("The ledger is broken.") }
     print("\(audit.entries) entries, and every balance and chain is right.")
+  }
+
+  private func rotateKeys() throws {
+    let (owner, box) = (
+      Database(Configuration.current.ownerDSN), Configuration.current.secretBox
+    )
+    let stores = try Stores.sealAnew(owner, with: box)
+    let files = try Importing.sealAnew(owner, with: box)
+    print("\(stores.sealed + files.sealed) secrets are sealed anew.")
+    // What travels sealed for some minutes, such as an approval, is not looked for.
+    print("In an hour the older keys of EPOX_SECRET_KEYS can go.")
+    if stores.lost + files.lost > 0 {
+      print("\(stores.lost + files.lost) secrets no key opens: those stores connect again.")
+    }
   }
 
   private func reconcile(_ arguments: [String]) throws {

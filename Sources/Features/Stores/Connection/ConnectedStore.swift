@@ -23,13 +23,13 @@ package struct ConnectedStore: RowReadable, Sendable {
   package let connected: Date
   package let tokenEnds: Date?
   package let webhookIDs: [String]
-  package let webhookSecret: String?
   package let sweptUntil: Date?
   package let examined: Date?
   package let findings: [Finding]
   package let allowance: Allowance?
   let sealed: String?
   let access: String
+  private let sealedWord: String?
 
   package init(_ row: Row) throws {
     platform = Platforms.named(try row[1]) ?? WooCommercePlatform.self
@@ -40,7 +40,7 @@ package struct ConnectedStore: RowReadable, Sendable {
     (connected, tokenEnds) = (try row[14], try row[15])
     let hooks: String = try row[16]
     webhookIDs = hooks.split(separator: ",").map(String.init)
-    (webhookSecret, sweptUntil, examined) = (try row[17], try row[18], try row[19])
+    (sealedWord, sweptUntil, examined) = (try row[17], try row[18], try row[19])
     let kept: String = try row[20]
     findings = (try? JSON(bytes: Array(kept.utf8)))?.array?.compactMap(Finding.init) ?? []
     let (left, most): (Int?, Int?) = (try row[21], try row[22])
@@ -56,6 +56,11 @@ package struct ConnectedStore: RowReadable, Sendable {
 
   /// Where the store's news should arrive.
   package var webhookAddress: String { Configuration.current.baseURL + Site.storeWebhook(id) }
+
+  /// What signs its deliveries, where its platform has each store sign with a word of its own.
+  func webhookSecret() throws -> String? {
+    try sealedWord.map { try WebhookSecret.open($0, for: id) }
+  }
 
   /// What it takes to call it; `nil` when its keys are destroyed.
   func accessing() throws -> StoreAccess? {

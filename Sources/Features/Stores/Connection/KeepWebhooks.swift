@@ -16,7 +16,9 @@ package struct KeepWebhooks: Job {
   package init(store: StoreID) { self.store = store }
 
   package func run(in shift: Shift) throws {
-    guard let store = try shift.store(store), let secret = store.webhookSecret else { return }
+    guard let store = try shift.store(store), let secret = try store.webhookSecret() else {
+      return
+    }
     do {
       let shop = try shift.open(store)
       let state = try shop.keepWebhooks(at: store.webhookAddress, secret: secret)

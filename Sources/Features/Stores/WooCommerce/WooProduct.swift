@@ -9,7 +9,7 @@ extension StoreProduct {
     + "grouped_products,brands,parent_id"
 
   /// Reads a product of a WooCommerce store; `nil` when it lacks an id.
-  init?(woo json: JSON, unit: String) {
+  package init?(woo json: JSON, unit: String) {
     guard let id = json["id"].int, id > 0 else { return nil }
     let long = plainText(json["description"].string ?? "")
     let price = json["price"].string ?? ""
@@ -70,7 +70,7 @@ extension StoreImage {
 
 extension StoreVariation {
   /// Reads a variation of a WooCommerce store; `nil` when it lacks an id.
-  init?(woo json: JSON) {
+  package init?(woo json: JSON) {
     guard let id = json["id"].int else { return nil }
     self.init(
       id: String(id), sku: json["sku"].string ?? "",
