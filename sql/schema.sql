@@ -1481,6 +1481,7 @@ CREATE TABLE public.import_run (
     undo_state text,
     over_at timestamp with time zone,
     left_out integer DEFAULT 0 NOT NULL,
+    pictures_held boolean DEFAULT false NOT NULL,
     CONSTRAINT import_run_check CHECK (((store_id IS NULL) <> (csv_id IS NULL))),
     CONSTRAINT import_run_state_check CHECK ((state = ANY (ARRAY['looking'::text, 'preview'::text, 'running'::text, 'paused'::text, 'done'::text, 'cancelled'::text, 'failed'::text]))),
     CONSTRAINT import_run_undo_state_check CHECK ((undo_state = ANY (ARRAY['running'::text, 'done'::text])))

@@ -3,6 +3,7 @@ import base64
 import hashlib
 import hmac
 import json
+import urllib.error
 import urllib.request
 import uuid
 
@@ -144,6 +145,68 @@ def test_the_pictures_of_a_cancelled_import_are_dropped_and_come_with_the_next(m
     finish(merchant)
     until(lambda: merchant.ask("""SELECT DISTINCT state FROM product_picture
         WHERE client_id = ACCOUNT""") == [["ready"]], 120, "all pictures are here")
+
+
+def begin_with_pictures_last(merchant, shop):
+    """An import whose products are all here while most of its pictures still arrive."""
+    control("POST", "/faults", {"shop": shop["name"], "path": "/wp-content/", "method": "GET",
+                                "kind": "latency", "seconds": 0.5, "times": 0})
+    merchant.connect(shop)
+    run = merchant.start_import()
+    finish(merchant)
+    until(lambda: ready(merchant) > 0, 60, "the first pictures are here")
+    return run
+
+
+def all_pictures_come(merchant):
+    until(lambda: merchant.ask("""SELECT DISTINCT state FROM product_picture
+        WHERE client_id = ACCOUNT""") == [["ready"]], 120, "all pictures are here")
+
+
+def test_pictures_that_still_arrive_rest_and_go_on(merchant):
+    shop = make_shop(60)
+    run = begin_with_pictures_last(merchant, shop)
+    wish(merchant, run, "pause")
+    until(lambda: set(picture_jobs(merchant)) <= {"paused", "done"}, 30, "what ran is over")
+    resting = ready(merchant)
+    page = merchant.get(run)
+    assert "pictures are paused" in page and "Resume" in page and "data-live" not in page
+    let_pictures_pass(Merchant())
+    assert ready(merchant) == resting
+    control("DELETE", f"/faults?shop={shop['name']}")
+    wish(merchant, run, "resume")
+    all_pictures_come(merchant)
+    assert "The import is complete" in merchant.get(run)
+    check_catalogue(merchant, shop)
+
+
+def test_pictures_that_still_arrive_can_be_left_out_and_come_with_the_next_import(merchant):
+    shop = make_shop(60)
+    run = begin_with_pictures_last(merchant, shop)
+    assert "Leave the other pictures out" in merchant.get(run)
+    wish(merchant, run, "cancel")
+    until(lambda: set(picture_jobs(merchant)) <= {"cancelled", "done"}, 30, "nothing is fetched")
+    assert state(merchant) == "done" and here(merchant) == 60
+    assert "pictures could not be read" in merchant.get(run)
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        wish(merchant, run, "pause")
+    assert refused.value.code == 409
+    control("DELETE", f"/faults?shop={shop['name']}")
+    merchant.start_import()
+    finish(merchant)
+    all_pictures_come(merchant)
+
+
+def test_a_later_import_fetches_what_an_earlier_one_holds_back(merchant):
+    shop = make_shop(60)
+    run = begin_with_pictures_last(merchant, shop)
+    wish(merchant, run, "pause")
+    until(lambda: set(picture_jobs(merchant)) <= {"paused", "done"}, 30, "what ran is over")
+    assert "paused" in picture_jobs(merchant)
+    control("DELETE", f"/faults?shop={shop['name']}")
+    merchant.start_import()
+    finish(merchant)
+    all_pictures_come(merchant)
 
 
 def test_a_product_that_the_look_overlooked_is_not_taken_for_gone(merchant, shop):

@@ -24,6 +24,16 @@ extension Statement {
     """
   }
 
+  /// Lets those be fetched that an earlier import holds back and this one has brought anew.
+  static func releaseHeldBefore(_ run: ImportID) -> Self {
+    """
+    UPDATE job SET state = 'ready', run_at = now()
+    WHERE EXISTS (SELECT 1 FROM import_run r WHERE r.client_id = current_client()
+        AND r.pictures_held)
+      AND \(pictureJobs(of: run)) AND state = 'paused'
+    """
+  }
+
   /// Drops those that have not begun; a later import fetches them.
   static func dropPictures(of run: ImportID) -> Self {
     """

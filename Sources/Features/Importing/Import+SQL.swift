@@ -29,6 +29,8 @@ struct ImportProgress: RowReadable, Sendable {
   let lookAlikes: Int
   /// How many products stayed in the store, since the plan was full when their turn came.
   let leftOut: Int
+  /// Whether the merchant has its pictures wait, though all products are here.
+  let holdsPictures: Bool
 
   var seen: Int { created + updated + unchanged }
 
@@ -39,7 +41,7 @@ struct ImportProgress: RowReadable, Sendable {
     (note, started, finished) = (try row[10], try row[11], try row[12])
     (trouble, undoState) = (try row[13], try row[14])
     (found, unknown, lookAlikes) = (try row[15], try row[16], try row[17])
-    leftOut = try row[18]
+    (leftOut, holdsPictures) = (try row[18], try row[19])
   }
 }
 
@@ -63,7 +65,8 @@ extension Query<ImportProgress> {
             SELECT 1 FROM look_alike l WHERE l.client_id = pp.client_id AND l.other_id = pp.id
               AND l.dismissed_at IS NULL))),
       (SELECT count(*) FROM import_item t WHERE i.state = 'done'
-        AND t.client_id = i.client_id AND t.run_id = i.id AND t.state = 'left out') + i.left_out
+        AND t.client_id = i.client_id AND t.run_id = i.id AND t.state = 'left out') + i.left_out,
+      i.pictures_held
     FROM import_run i LEFT JOIN store s ON s.client_id = i.client_id AND s.id = i.store_id
     CROSS JOIN LATERAL (
       SELECT count(*) AS all_of_them, count(*) FILTER (WHERE pp.state = 'ready') AS ready,

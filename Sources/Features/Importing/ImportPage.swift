@@ -22,7 +22,7 @@ extension Importing {
     _ member: Member, _ run: ImportProgress, _ products: [ArrivedProduct], _ undone: [UndoneGroup]
   ) -> Response {
     member.page("Import products", width: .narrow, crumbs: [Crumb("Products", Site.products())]) {
-      if run.isOver {
+      if run.isAtRest {
         progress(run, products, undone, member)
       } else {
         div(.data("live", Site.importLive(run.id)), .data("live-every", "1000")) {
@@ -41,7 +41,7 @@ extension Importing {
     ) {
       header(.class("job-head")) {
         h2 { run.title }
-        badge(status: run.state == "cancelled" ? "removed" : run.state, word: run.word)
+        badge(status: run.tone, word: run.word)
       }
       progressBar(percent: run.percent, label: "Import")
       p(.class("job-line")) { run.sentence }
@@ -98,16 +98,20 @@ extension Importing {
   private static func controls(_ run: ImportProgress, _ member: Member) -> HTML {
     let link = Site.importState(run.id)
     return div(.class("row")) {
-      if run.state == "running" {
+      if run.state == "running" || run.awaitsPictures && !run.holdsPictures {
         buttonForm("Pause", to: link, csrf: member.csrf, icon: "pause", fields: [("wish", "pause")])
       }
-      if run.state == "paused" {
+      if run.state == "paused" || run.arePicturesHeld {
         buttonForm(
           "Resume", to: link, csrf: member.csrf, icon: "play", fields: [("wish", "resume")])
       }
       if ["looking", "running", "paused"].contains(run.state) {
         buttonForm(
           "Cancel", to: link, csrf: member.csrf, .smallQuiet, fields: [("wish", "cancel")])
+      } else if run.awaitsPictures {
+        buttonForm(
+          "Leave the other pictures out", to: link, csrf: member.csrf, .smallQuiet,
+          fields: [("wish", "cancel")])
       }
     }
   }
@@ -186,6 +190,7 @@ extension ImportProgress {
     case "looking": "Looking at your store"
     case "running": "Importing products"
     case "paused": "The import is paused"
+    case "done" where arePicturesHeld: "Products are here, pictures are paused"
     case "done": isOver ? "The import is complete" : "Products are here, pictures are arriving"
     case "cancelled": "The import was cancelled"
     default: "The import could not be finished"
@@ -197,9 +202,18 @@ extension ImportProgress {
     case "looking": "Looking"
     case "running": "Running"
     case "paused": "Paused"
+    case "done" where arePicturesHeld: "Paused"
     case "done": isOver ? "Done" : "Pictures"
     case "cancelled": "Cancelled"
     default: "Failed"
+    }
+  }
+
+  fileprivate var tone: String {
+    switch state {
+    case "cancelled": "removed"
+    case "done" where arePicturesHeld: "paused"
+    default: state
     }
   }
 }

@@ -153,6 +153,7 @@ package struct ImportProducts: Job {
     try Importing.goOn(run, db)
     try db.run(.importState(run, "done"))
     try db.run(.followed(self.store, run))
+    try db.run(.releaseHeldBefore(run))
     try db.enqueue(TellImport(run: run), for: shift.client)
   }
 

@@ -43,7 +43,7 @@ package enum Importing {
     }
     let response = Response.page(progress(run, products, undone, member).bytes)
       .adding("X-Live-Announce", run.sentence)
-    return run.isOver ? response.adding("X-Live-Done", "1") : response
+    return run.isAtRest ? response.adding("X-Live-Done", "1") : response
   }
 
   package static let startNote = Note.api("Import all products", gives: schema)
@@ -60,6 +60,7 @@ package enum Importing {
       "updated": ["type": "integer"], "unchanged": ["type": "integer"],
       "gone": ["type": "integer"], "pictures": ["type": "integer"],
       "pictures_ready": ["type": "integer"], "pictures_failed": ["type": "integer"],
+      "pictures_paused": ["type": "boolean"],
     ],
   ]
 
@@ -67,41 +68,6 @@ package enum Importing {
   package static func showJSON(_ member: Member, _ id: ImportID) throws -> Response {
     guard let run = try member.read(.run(id)).first else { throw Problem.missing }
     return .json(run.json)
-  }
-
-  /// Pauses, resumes or ends an import.
-  package static func change(_ editor: Editor, _ id: ImportID) throws -> Response {
-    let wish = editor.request.form["wish"] ?? ""
-    try editor.transaction {
-      guard let run = try editor.db.first(.run(id)), let job = try editor.db.first(.job(of: id))
-      else {
-        throw Problem.missing
-      }
-      // The import before its job, as the job itself does when it saves: in another order the two
-      // would wait for each other.
-      switch wish {
-      case "pause":
-        // A look is short; there is nothing to go on with later.
-        guard run.state == "running" else { throw Problem(.conflict, "It is not running.") }
-        try editor.db.run(.importState(id, "paused"))
-        try editor.db.pause(job: job.id)
-        try editor.db.run(.holdPictures(of: id))
-      case "resume":
-        guard run.state == "paused" else { throw Problem(.conflict, "It is not paused.") }
-        try editor.db.run(.importState(id, "running"))
-        try editor.db.resume(job: job.id)
-        try editor.db.run(.releasePictures(of: id))
-      case "cancel":
-        guard ["looking", "preview", "running", "paused"].contains(run.state) else {
-          throw Problem(.conflict, "It has ended already.")
-        }
-        try editor.db.run(.importState(id, "cancelled"))
-        try editor.db.cancel(job: job.id)
-        try editor.db.run(.dropPictures(of: id))
-      default: throw Problem(.badRequest, "An import can be paused, resumed or cancelled.")
-      }
-    }
-    return .see(Site.importRun(id))
   }
 }
 
@@ -114,6 +80,17 @@ extension ImportProgress {
     default: undoState != "running" && picturesDone + picturesFailed >= picturesTotal
     }
   }
+
+  /// Whether all products are here, and some of their pictures are not.
+  var awaitsPictures: Bool {
+    state == "done" && picturesDone + picturesFailed < picturesTotal
+  }
+
+  /// Whether nothing changes before somebody says so.
+  var isAtRest: Bool { isOver || arePicturesHeld }
+
+  /// Whether its pictures wait for the merchant.
+  var arePicturesHeld: Bool { holdsPictures && awaitsPictures }
 
   /// How far it is, of products and pictures together.
   var percent: Int? {
@@ -135,7 +112,8 @@ extension ImportProgress {
       "id": .string(id.pathText), "state": .string(state), "total": JSON(total),
       "created": .int(created), "updated": .int(updated), "unchanged": .int(unchanged),
       "gone": .int(gone), "pictures": .int(picturesTotal), "pictures_ready": .int(picturesDone),
-      "pictures_failed": .int(picturesFailed), "note": JSON(note), "trouble": JSON(trouble),
+      "pictures_failed": .int(picturesFailed), "pictures_paused": .bool(arePicturesHeld),
+      "note": JSON(note), "trouble": JSON(trouble),
     ]
   }
 }

@@ -39,6 +39,7 @@ package struct SaveCSV: Job {
     let last = try db.one(batch.last)
     guard last > place else {
       try db.run(.importState(run, "done"))
+      try db.run(.releaseHeldBefore(run))
       try db.enqueue(TellImport(run: run), for: shift.client)
       return true
     }

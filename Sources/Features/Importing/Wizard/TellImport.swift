@@ -22,7 +22,8 @@ package struct TellImport: Job {
       ["done", "failed"].contains(progress.state)
     else { return }
     guard progress.isOver || progress.state == "failed" else {
-      throw Snooze(seconds: 5, "Pictures are still arriving.")
+      throw Snooze(
+        seconds: progress.arePicturesHeld ? 60 : 5, "Its pictures are not all here yet.")
     }
     try shift.transaction { db in
       try db.run(.over(run))
