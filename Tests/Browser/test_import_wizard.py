@@ -89,6 +89,40 @@ def test_ten_thousand_lines_of_rubbish_are_answered_in_words(page, merchant, sho
     expect(page.get_by_test_id("error-message").first).to_contain_text("at least one id or SKU")
 
 
+def test_two_products_among_ten_thousand_lines_of_rubbish_are_found(page, merchant, shop):
+    connect(page, shop)
+    first, second = shop_of(shop)["products"][:2]
+    rubbish = [f"no {n}'\"<b>%_\\" if n % 2 else str(900_000_000 + n) for n in range(9_998)]
+    rubbish[4711:4711] = [str(first["id"])]
+    page.goto("/products/import")
+    page.evaluate("text => { document.querySelector('[name=entries]').value = text }",
+                  "\n".join(rubbish + [second["sku"]]))
+    page.get_by_test_id("import-list-btn").click()
+    expect(page.get_by_test_id("import-preview")).to_be_visible(timeout=180_000)
+    expect(page.get_by_test_id("import-item")).to_have_count(2)
+    expect(page.get_by_test_id("import-unknown")).to_contain_text("and 9,798 more")
+
+
+def test_the_preview_says_how_complete_products_are_and_how_long_they_take(page, merchant, shop):
+    connect(page, shop)
+    bare = shop_of(shop)["products"][0]
+    for _ in bare["imageIds"]:
+        control("POST", f"/shops/{shop['name']}/touch",
+                {"product": bare["id"], "removeImage": "first", "silent": True})
+    page.goto("/products/import")
+    look(page, "import-btn")
+    expect(page.get_by_test_id("import-totals")).to_contain_text(re.compile(
+        r"chosen with \d+ pictures, about (a|\d+) (minute|hour)"))
+    rows = page.get_by_test_id("import-item")
+    told = {row.locator("[data-label=Complete]").inner_text()
+            for row in rows.filter(has_not_text=bare["name"]).all()}
+    assert told == {"100 %"}
+    # What lacks a picture lacks its alt text too: two things of eight.
+    row = rows.filter(has_text=bare["name"]).first
+    expect(row.locator("[data-label=Complete]")).to_have_text("75 %")
+    expect(row.locator("[data-label=Pictures]")).to_have_text("0")
+
+
 def test_a_category_brings_what_lies_below_it(page, merchant, shop):
     connect(page, shop)
     account = account_of(merchant["email"])

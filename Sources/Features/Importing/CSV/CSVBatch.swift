@@ -3,7 +3,7 @@ import Postgres
 import Site
 
 /// Some products of a checked file, from one row's number to another's, and how they are saved.
-struct CSVBatch {
+package struct CSVBatch {
   let csv: CSVImportID
   let run: ImportID
   let client: UUID
@@ -11,18 +11,35 @@ struct CSVBatch {
   private(set) var end = Int.max
   static let size = 200
 
-  init(csv: CSVImportID, run: ImportID, client: UUID, after: Int) {
+  /// The batch behind the row with a number.
+  package init(csv: CSVImportID, run: ImportID, client: UUID, after: Int) {
     (self.csv, self.run, self.client, self.after) = (csv, run, client, after)
   }
 
-  func ending(at number: Int) -> CSVBatch {
+  /// The same batch, up to the row with a number.
+  package func ending(at number: Int) -> CSVBatch {
     var batch = self
     batch.end = number
     return batch
   }
 
+  /// Saves the products with all that belongs to them, in the caller's transaction, and lets the
+  /// pictures be fetched that are not here yet.
+  ///
+  /// `hasParts`: whether any row of the file belongs to another row's product.
+  package func bring(currency: String, hasParts: Bool, _ db: Database) throws -> CSVCounts {
+    try db.run(.beginImport(run))
+    try db.run(adopt)
+    let counts = try db.one(save(currency: currency))
+    try layOut(hasParts: hasParts, db)
+    for statement in parts { try db.run(statement) }
+    try Importing.fetch(try db.all(pictures), client, db)
+    try db.run(forgetUnchanged)
+    return counts
+  }
+
   /// The number of the last row of a batch that begins here; `after` when there is none.
-  var last: Query<Int> {
+  package var last: Query<Int> {
     """
     SELECT coalesce(max(number), \(after)) FROM (
       SELECT number FROM csv_row r
@@ -44,7 +61,7 @@ struct CSVBatch {
   }
 
   /// Products with the same SKU that were typed in by hand are the file's from now on.
-  var adopt: Statement {
+  private var adopt: Statement {
     """
     UPDATE product p SET import_key = r.key FROM (\(rows)) r
     WHERE p.client_id = \(client) AND p.id = r.product_id AND p.store_id IS NULL
@@ -57,7 +74,7 @@ struct CSVBatch {
   /// One statement that inserts, updates or finds that nothing changed.
   ///
   /// Fields that the merchant edited stay as they are, and so does what the file does not say.
-  func save(currency: String) -> Query<CSVCounts> {
+  private func save(currency: String) -> Query<CSVCounts> {
     """
     WITH batch AS (\(rows)), old AS (
       SELECT p.import_key AS key, (p.name, p.description, p.sku, p.price_minor, p.width_mm,
@@ -100,7 +117,7 @@ struct CSVBatch {
   ///
   /// `hasParts`: whether the file has any. They are searched for once and not product by product:
   /// whatever PostgreSQL knows of a file that has just come, it reads it once at most.
-  func layOut(hasParts: Bool, _ db: Database) throws {
+  private func layOut(hasParts: Bool, _ db: Database) throws {
     try db.script(Self.table)
     try db.run(
       """
@@ -133,7 +150,7 @@ struct CSVBatch {
   }
 
   /// Forgets products that were met and not changed: there is nothing to take back.
-  var forgetUnchanged: Statement {
+  private var forgetUnchanged: Statement {
     """
     DELETE FROM import_change c USING product p, csv_line l
     WHERE c.client_id = \(client) AND c.run_id = \(run) AND c.product_id = l.owner
@@ -143,7 +160,7 @@ struct CSVBatch {
   }
 
   /// Variations and categories of the batch.
-  var parts: [Statement] { [variations, newCategories, categories] }
+  private var parts: [Statement] { [variations, newCategories, categories] }
 
   private var variations: Statement {
     """
@@ -185,7 +202,7 @@ struct CSVBatch {
   /// all that have no bytes yet.
   ///
   /// A picture that turned out to be another one's double (it has a reason) stays away.
-  var pictures: Query<PictureID> {
+  private var pictures: Query<PictureID> {
     """
     WITH listed AS (
       SELECT DISTINCT ON (owner, url) owner, 'csv:' || md5(url) AS external_id, url,

@@ -12,6 +12,8 @@ import Site
 package struct SaveCSV: Job {
   package static let kind = "save-csv"
   package static let priority = 4
+  /// As with an import from a store: much may happen while a large file is saved.
+  package static let attempts = 24
   let run: ImportID
   let csv: CSVImportID
   package var uniqueKey: String? { "import/\(run.pathText)" }
@@ -48,15 +50,8 @@ package struct SaveCSV: Job {
       let count = try db.run(.fit(csv, into: left, among: place + 1...last))
       try db.run(.leftOut(count, of: run))
     }
-    let rows = batch.ending(at: last)
-    try db.run(.beginImport(run))
-    try db.run(rows.adopt)
-    let counts = try db.one(rows.save(currency: upload.currency))
-    try rows.layOut(hasParts: hasParts, db)
-    for statement in rows.parts { try db.run(statement) }
-    let pictures = try db.all(rows.pictures)
-    try Importing.fetch(pictures, shift.client, db)
-    try db.run(rows.forgetUnchanged)
+    let counts = try batch.ending(at: last).bring(
+      currency: upload.currency, hasParts: hasParts, db)
     try db.run(
       .counted(
         run, created: counts.created, updated: counts.updated,
@@ -81,9 +76,12 @@ extension Statement {
 }
 
 /// What saving a batch did.
-struct CSVCounts: RowReadable {
-  let created: Int
-  let updated: Int
-  let unchanged: Int
-  init(_ row: Row) throws { (created, updated, unchanged) = (try row[0], try row[1], try row[2]) }
+package struct CSVCounts: RowReadable {
+  package let created: Int
+  package let updated: Int
+  package let unchanged: Int
+
+  package init(_ row: Row) throws {
+    (created, updated, unchanged) = (try row[0], try row[1], try row[2])
+  }
 }
