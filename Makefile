@@ -8,12 +8,12 @@
 run:
 	.ci/install
 	swift build -c release
-	python3 .ci/house.py run --folder .epox --port 8080 --sandbox-port 8090
+	python3 .ci/house.py --folder .epox --port 8080 --sandbox-port 8090
 
 test:
 	.ci/install test
 	swift build -c release --build-tests
-	python3 .ci/house.py test --folder .epox-test --port 18080 --sandbox-port 18090
+	python3 .ci/test.py
 
 bench:
 	.ci/install test bench

@@ -1,8 +1,7 @@
 #!/usr/bin/env python3
 """Starts everything that Epox consists of, in a folder of its own, and stops it again.
 
-    house.py run  --folder .epox       for people: until Ctrl-C
-    house.py test --folder .epox-test  starts it, runs all tests against it, stops it
+    house.py --folder .epox       for people: until Ctrl-C
 
 PostgreSQL, nginx, responder, worker, scheduler and sandbox are children of this process: they end
 with it, however it ends. Two houses live side by side: each has its own ports, sockets and data.
@@ -15,7 +14,6 @@ import hashlib
 import json
 import os
 import pwd
-import re
 import secrets
 import shutil
 import signal
@@ -88,7 +86,7 @@ class House:
         keep.setdefault("stripe_secret", "whsec_" + secrets.token_hex(16))
         keep.setdefault("shopify_secret", "shpss_" + secrets.token_hex(16))
         keep.setdefault("bigcommerce_secret", secrets.token_hex(32))
-        keep["listener"] = free_port(keep.get("listener", 18300))
+        keep["listener"] = free_port(keep.get("listener", self.options.port + 220))
         keep["port"] = free_port(keep.get("port", self.options.port))
         keep["sandbox_port"] = free_port(max(keep.get("sandbox_port", self.options.sandbox_port), 0))
         if keep["sandbox_port"] == keep["port"]:
@@ -411,102 +409,16 @@ def run(house):
         house.down()
 
 
-def without_faults(path):
-    """Copies traffic without answers that are no vendor's words: of gateways, and of ill stores.
-
-    Stores are still swept meanwhile, so the copy is what is checked. Returns where it lies.
-    """
-    def is_page(said):
-        return (said["response_status"] in (502, 504)
-                or said["vendor"] == "gemini" and said["response_body"].startswith("<html>"))
-
-    # A picture in a body may hold what Unicode counts as the end of a line.
-    lines = [json.loads(line) for line in path.read_text().split("\n") if line]
-    kept = [line for line in lines if not is_page(line)]
-    for line in kept:
-        # A search by SKU answers with variations too, of which the declared schema knows nothing.
-        is_variation = "sku=" in line["url"] and '"type":"variation"' in line["response_body"]
-        if line["vendor"] == "woocommerce" and (is_variation or not is_told(line["response_body"])):
-            line["response_body"] = None
-        if line["vendor"] == "shopify":
-            # Every shop has a host of its own; the sandbox keeps them below one address.
-            line["url"] = re.sub(r"^http://[^/]+/shopify/([a-z0-9-]+)",
-                                 r"https://\1.myshopify.com", line["url"])
-            if not is_told(line["response_body"]):
-                line["response_body"] = None
-        if line["vendor"] == "bigcommerce":
-            for part, host in (("api", "api.bigcommerce.com"), ("login", "login.bigcommerce.com")):
-                line["url"] = re.sub(rf"^http://[^/]+/bigcommerce/{part}/", f"https://{host}/",
-                                     line["url"])
-            # The published schema knows no store without hooks; before ours are made there is none.
-            if not is_told(line["response_body"]) or has_no_rows(line["response_body"]):
-                line["response_body"] = None
-    copy = path.with_name("told.jsonl")
-    copy.write_text("".join(json.dumps(line) + "\n" for line in kept))
-    return copy
-
-
-def is_told(body):
-    """Whether a store's answer is JSON that says something; what we asked is checked anyway."""
-    try:
-        return json.loads(body) != {}
-    except ValueError:
-        return False
-
-
-def has_no_rows(body):
-    """Whether a store's answer is a list of nothing."""
-    told = json.loads(body)
-    return isinstance(told, dict) and told.get("data") == []
-
-
-def test(house):
-    import threading
-
-    # Tests begin with nothing.
-    (house.folder / "outbound.jsonl").unlink(missing_ok=True)
-    failures = []
-    try:
-        house.up()
-        threading.Thread(target=house.watch, daemon=True).start()
-        contracts = ROOT.parent / "shared" / "contracts" / "validate.py"
-        steps = [
-            ("Swift tests", ["swift", "test", "-c", "release", "--skip-build"]),
-            # Two browsers beside a whole house now and then outlast a deadline. What fails is looked
-            # at once more, and the summary names it all the same.
-            ("Browser tests", [ROOT / ".epox-venv/bin/pytest", "-q", "-n", "2", "--dist", "loadfile",
-                               "--reruns", "1", "-r", "fR", "--durations", "30", "Tests/Browser"]),
-            ("Contract tests", [ROOT / ".epox-venv/bin/pytest", "-q", "--durations", "10",
-                                "Tests/Contracts"]),
-            ("Fault tests", [ROOT / ".epox-venv/bin/pytest", "-q", "--durations", "30",
-                             "Tests/Faults"]),
-        ]
-        if contracts.exists():
-            steps.append(("Contracts", [ROOT / ".epox-venv/bin/python", contracts]))
-        environment = house.full_environment | {"EPOX_HOUSE": str(house.folder)}
-        for name, command in steps:
-            print(f"== {name}", flush=True)
-            if name == "Contracts":
-                command = [*command, without_faults(house.folder / "outbound.jsonl")]
-            if subprocess.run(command, cwd=ROOT, env=environment).returncode:
-                failures.append(name)
-    finally:
-        house.down()
-    if failures:
-        fail(f"failed: {', '.join(failures)}. Logs are in {house.log}")
-    print("All tests passed.")
-
-
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("command", choices=["run", "test"])
     parser.add_argument("--folder", default=".epox")
     parser.add_argument("--port", type=int, default=8080)
     parser.add_argument("--sandbox-port", type=int, default=8090)
     parser.add_argument("--responders", type=int, default=2)
     parser.add_argument("--build-folder", default=ROOT / ".build/release")
+    parser.set_defaults(command="run")
     options = parser.parse_args()
-    {"run": run, "test": test}[options.command](House(options))
+    run(House(options))
 
 
 if __name__ == "__main__":

@@ -2,11 +2,13 @@
 import email
 import json
 import os
-import subprocess
+import select
+import threading
 import urllib.parse
 import urllib.request
 from pathlib import Path
 
+import psycopg
 from waiting import until
 
 SITE = os.environ["EPOX_BASE_URL"]
@@ -24,12 +26,45 @@ def control(method, path, body=None):
         return json.loads(reply.read() or b"null")
 
 
+_of_thread = threading.local()
+
+
+def connection():
+    """This thread's connection; a new one where the server has gone since."""
+    old = getattr(_of_thread, "connection", None)
+    # One that nobody uses has nothing to say but that it ends.
+    if old is None or old.closed or select.select([old], [], [], 0)[0]:
+        _of_thread.connection = psycopg.connect(
+            os.environ["EPOX_DATABASE_OWNER"], autocommit=True,
+            cursor_factory=psycopg.ClientCursor)
+    return _of_thread.connection
+
+
 def sql(text):
-    """Asks the database as its owner; rows as lists of texts."""
-    done = subprocess.run(
-        ["psql", "-XAtq", "-F", "\x1f", os.environ["EPOX_DATABASE_OWNER"], "-c", text],
-        capture_output=True, text=True, check=True)
-    return [line.split("\x1f") for line in done.stdout.splitlines() if line]
+    """Asks the database as its owner; the rows of all statements as lists of texts.
+
+    Statements in one text succeed or fail together, and nothing of the session outlives them.
+    """
+    ours, rows = connection(), []
+    try:
+        with ours.cursor() as cursor:
+            cursor.execute(text)
+            more = True
+            while more:
+                rows += texts(cursor.pgresult)
+                more = cursor.nextset()
+            cursor.execute("DISCARD ALL")
+    except BaseException:
+        ours.close()
+        raise
+    return rows
+
+
+def texts(result):
+    """Rows as the server writes them; nothing where a single value is missing."""
+    rows = [[(result.get_value(row, column) or b"").decode() for column in range(result.nfields)]
+            for row in range(result.ntuples)]
+    return [row for row in rows if row != [""]]
 
 
 def account_of(email):

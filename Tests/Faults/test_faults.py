@@ -3,12 +3,12 @@ import os
 import random
 import re
 import signal
-import subprocess
 import threading
 import time
 import urllib.error
 import urllib.request
 
+import psycopg
 from conftest import SITE, control, kill_worker, make_shop, processes, sql, until
 
 
@@ -185,7 +185,7 @@ def postmaster():
             try:
                 sql("SELECT 1")
                 return int(entry)
-            except subprocess.CalledProcessError:
+            except psycopg.Error:
                 return None
     return None
 
