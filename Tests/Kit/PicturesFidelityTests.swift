@@ -20,7 +20,7 @@ import Testing
 
   private func cutOut(_ name: String) throws -> CutOut {
     #expect(isReady)
-    return try Pictures.cutOut(ImagingMaterial.sample("\(name)-white"))
+    return try SceneMaterial.cutOut(name)
   }
 
   @Test(arguments: [

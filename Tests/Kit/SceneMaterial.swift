@@ -1,13 +1,24 @@
 import Imaging
 import Pictures
+import Synchronization
 
 /// Scenes for the tests of composing.
 enum SceneMaterial {
-  /// A product of the samples, cut out once.
+  private static let cutOuts = Mutex<[String: CutOut]>([:])
+
+  /// A product of the samples on white, cut out once for all tests.
+  static func cutOut(_ name: String) throws -> CutOut {
+    if let made = cutOuts.withLock({ $0[name] }) { return made }
+    let made = try Pictures.cutOut(ImagingMaterial.sample("\(name)-white"))
+    cutOuts.withLock { $0[name] = made }
+    return made
+  }
+
+  /// A product of the samples, ready for a scene.
   static func item(_ name: String, kind: Furniture = .other, _ size: [Double] = []) throws
     -> Scene.Item
   {
-    let cutOut = try Pictures.cutOut(ImagingMaterial.sample("\(name)-white"))
+    let cutOut = try cutOut(name)
     return Scene.Item(
       cutOut: cutOut.png, baseX: cutOut.baseX, baseY: cutOut.baseY, widthCM: size.first,
       heightCM: size.dropFirst().first, depthCM: size.dropFirst(2).first, kind: kind)
