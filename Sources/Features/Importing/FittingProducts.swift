@@ -26,11 +26,14 @@ struct FittingProducts {
 }
 
 extension Query<String> {
+  /// OFFSET has each of them looked up, as where they are saved.
   fileprivate static func known(_ externalIDs: [String], in store: StoreID) -> Self {
     """
-    SELECT external_id FROM product WHERE client_id = current_client()
-      AND store_id = \(store) AND external_id = ANY (\(externalIDs)::text[])
-      AND deleted_at IS NULL
+    SELECT p.external_id FROM unnest(\(externalIDs)::text[]) AS told(id)
+    CROSS JOIN LATERAL (
+      SELECT external_id, deleted_at FROM product WHERE client_id = current_client()
+        AND store_id = \(store) AND external_id = told.id OFFSET 0) p
+    WHERE p.deleted_at IS NULL
     """
   }
 }

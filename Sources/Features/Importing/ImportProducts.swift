@@ -199,9 +199,11 @@ extension Query<String> {
   /// Those of some products that are still to be brought.
   fileprivate static func waiting(_ run: ImportID, among ids: [String]) -> Self {
     """
-    SELECT external_id FROM import_item
-    WHERE client_id = current_client() AND run_id = \(run) AND chosen AND state = 'waiting'
-      AND external_id = ANY (\(ids)::text[])
+    SELECT i.external_id FROM unnest(\(ids)::text[]) AS told(id)
+    CROSS JOIN LATERAL (
+      SELECT external_id, chosen, state FROM import_item WHERE client_id = current_client()
+        AND run_id = \(run) AND external_id = told.id OFFSET 0) i
+    WHERE i.chosen AND i.state = 'waiting'
     """
   }
 }
@@ -223,14 +225,23 @@ extension Statement {
 
   /// What was asked for and not given is no longer in the store; what does not fit into the plan
   /// stays there.
+  ///
+  /// They stand near each other in the list: whatever PostgreSQL knows of it, it walks between the
+  /// first of them and the last alone.
   fileprivate static func arrived(
     _ found: [String], fitting: [String], of asked: [String], _ run: ImportID
   ) -> Self {
     """
+    WITH place AS (
+      SELECT i.position FROM unnest(\(asked)::text[]) AS asked(id) CROSS JOIN LATERAL (
+        SELECT position FROM import_item WHERE client_id = current_client()
+          AND run_id = \(run) AND external_id = asked.id OFFSET 0) i)
     UPDATE import_item SET state = CASE
       WHEN external_id = ANY (\(fitting)::text[]) THEN 'done'
       WHEN external_id = ANY (\(found)::text[]) THEN 'left out' ELSE 'gone' END
     WHERE client_id = current_client() AND run_id = \(run)
+      AND position >= (SELECT min(position) FROM place)
+      AND position <= (SELECT max(position) FROM place)
       AND external_id = ANY (\(asked)::text[])
     """
   }

@@ -6,22 +6,31 @@ import Site
 import Stores
 
 /// What saving a product did; `stale`: nothing, since what is here is newer than what was told.
-enum SaveOutcome: String { case created, updated, unchanged, stale }
+package enum SaveOutcome: String { case created, updated, unchanged, stale }
 
 /// Writes products of a store into the catalogue: new, or brought up to date.
 ///
 /// The store's ids are the keys, so saving twice changes nothing. Fields that the merchant edited
 /// here keep the merchant's values. Some statements save them all, however many they are: one
 /// product after the other, an import would spend its time on the way to the database and back.
-struct SaveProducts {
+package struct SaveProducts {
   let client: UUID
   let store: StoreID
   let currency: String
   /// The import that these belong to; `nil` for news about single products.
-  var run: ImportID?
+  let run: ImportID?
   /// Whether what is told may be hours old, as in a file that a large shop has laid out.
-  var mayBeOld = false
+  let mayBeOld: Bool
   let db: Database
+
+  /// Saves into the catalogue of an account, in the transaction that `db` is in.
+  package init(
+    client: UUID, store: StoreID, currency: String, run: ImportID? = nil, mayBeOld: Bool = false,
+    db: Database
+  ) {
+    (self.client, self.store, self.currency) = (client, store, currency)
+    (self.run, self.mayBeOld, self.db) = (run, mayBeOld, db)
+  }
 
   /// Saves the products with their categories, pictures and variations, in the caller's
   /// transaction, and lets the pictures be fetched that are not here yet.
@@ -29,7 +38,7 @@ struct SaveProducts {
   /// Of a product that is told twice, the last word counts.
   /// - Returns: how many of them had which outcome.
   @discardableResult
-  func save(_ told: [StoreProduct]) throws -> [SaveOutcome: Int] {
+  package func save(_ told: [StoreProduct]) throws -> [SaveOutcome: Int] {
     let products = Dictionary(told.map { ($0.id, $0) }) { $1 }
     guard !products.isEmpty else { return [:] }
     // In one order everywhere: two that save the same products at a time wait, and never in a ring.
@@ -49,6 +58,9 @@ struct SaveProducts {
   }
 
   /// One statement that inserts, updates or finds that nothing changed.
+  ///
+  /// OFFSET has each product looked up: PostgreSQL takes an account that it has not counted yet for
+  /// empty, and would walk all of its products for every one of these.
   private func upsert(_ new: [StoreProduct]) -> Query<SavedProduct> {
     """
     WITH new AS (
@@ -64,8 +76,9 @@ struct SaveProducts {
     ), old AS (
       SELECT p.id, p.external_id, (p.name, p.description, p.sku, p.price_minor, p.kind, p.permalink,
         p.store_status, p.gone_at, p.store_modified_at) AS before
-      FROM new JOIN product p ON p.client_id = \(client) AND p.store_id = \(store)
-        AND p.external_id = new.external_id
+      FROM new CROSS JOIN LATERAL (
+        SELECT * FROM product own WHERE own.client_id = \(client) AND own.store_id = \(store)
+          AND own.external_id = new.external_id OFFSET 0) p
     ), saved AS (
       INSERT INTO product AS p (client_id, id, source, store_id, external_id, kind, name,
         description, sku, price_minor, currency, permalink, store_status, width_mm, height_mm,

@@ -56,8 +56,9 @@ extension Query<String> {
       SELECT told.*, p.gone_at, p.store_modified_at, p.id IS NULL AS is_new,
         row_number() OVER (PARTITION BY p.id IS NULL ORDER BY told.id) AS rank
       FROM told JOIN listed ON listed.external_id = told.id
-      LEFT JOIN product p ON p.client_id = current_client() AND p.store_id = \(store.id)
-        AND p.external_id = told.id
+      LEFT JOIN LATERAL (
+        SELECT * FROM product own WHERE own.client_id = current_client()
+          AND own.store_id = \(store.id) AND own.external_id = told.id OFFSET 0) p ON true
       WHERE p.deleted_at IS NULL
     ), differing AS (
       INSERT INTO store_difference (client_id, reconciliation_id, kind, external_id, name)

@@ -102,7 +102,11 @@ package struct LookAtStore: Job {
     place.products += products.count
     let kept = String(decoding: try JSONEncoder().encode(place), as: UTF8.self)
     try shift.transaction { db in
+      // They are compared with all that are here, at once and not one after the other: of an
+      // account that PostgreSQL has not counted yet it thinks that there is nothing.
+      try db.script("SET LOCAL enable_nestloop = off")
       try db.run(.stage(products, run, of: store, after: first))
+      try db.script("SET LOCAL enable_nestloop = on")
       if !unknown.isEmpty { try db.run(.unknown(unknown, run)) }
       try db.run(.contact(store.id))
       try shift.keepPlace(kept)
