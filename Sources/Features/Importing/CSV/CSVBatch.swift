@@ -29,12 +29,13 @@ package struct CSVBatch {
   /// `hasParts`: whether any row of the file belongs to another row's product.
   package func bring(currency: String, hasParts: Bool, _ db: Database) throws -> CSVCounts {
     try db.run(.beginImport(run))
-    try db.run(adopt)
+    let adopted = try db.all(toAdopt)
+    if !adopted.isEmpty { try db.run(adopt(adopted)) }
     let counts = try db.one(save(currency: currency))
     try layOut(hasParts: hasParts, db)
     for statement in parts { try db.run(statement) }
     try Importing.fetch(try db.all(pictures), client, db)
-    try db.run(forgetUnchanged)
+    if counts.updated + counts.unchanged > 0 { try db.run(forgetUnchanged) }
     return counts
   }
 
@@ -60,14 +61,28 @@ package struct CSVBatch {
     """
   }
 
-  /// Products with the same SKU that were typed in by hand are the file's from now on.
-  private var adopt: Statement {
+  /// Products with the same SKU that were typed in by hand: they are the file's from now on.
+  ///
+  /// OFFSET has each product looked up, here and below: PostgreSQL takes an account that it has not
+  /// counted yet for empty, and would walk all of its products for every row.
+  private var toAdopt: Query<CSVAdopted> {
     """
-    UPDATE product p SET import_key = r.key FROM (\(rows)) r
-    WHERE p.client_id = \(client) AND p.id = r.product_id AND p.store_id IS NULL
+    SELECT p.id, r.key FROM (\(rows)) r
+    CROSS JOIN LATERAL (
+      SELECT id, store_id, import_key FROM product own
+      WHERE own.client_id = \(client) AND own.id = r.product_id OFFSET 0) p
+    WHERE r.product_id IS NOT NULL AND p.store_id IS NULL
       AND p.import_key IS DISTINCT FROM r.key
-      AND NOT EXISTS (SELECT 1 FROM product q WHERE q.client_id = \(client)
-        AND q.import_key = r.key)
+      AND (SELECT count(*) FROM product q
+        WHERE q.client_id = \(client) AND q.import_key = r.key) = 0
+    """
+  }
+
+  private func adopt(_ products: [CSVAdopted]) -> Statement {
+    """
+    UPDATE product p SET import_key = a.key
+    FROM unnest(\(products.map(\.id))::uuid[], \(products.map(\.key))::text[]) AS a(id, key)
+    WHERE p.client_id = \(client) AND p.id = a.id
     """
   }
 
@@ -76,10 +91,12 @@ package struct CSVBatch {
   /// Fields that the merchant edited stay as they are, and so does what the file does not say.
   private func save(currency: String) -> Query<CSVCounts> {
     """
-    WITH batch AS (\(rows)), old AS (
+    WITH batch AS (\(rows)), old AS MATERIALIZED (
       SELECT p.import_key AS key, (p.name, p.description, p.sku, p.price_minor, p.width_mm,
         p.height_mm, p.depth_mm, p.deleted_at) AS before
-      FROM product p JOIN batch ON p.client_id = \(client) AND p.import_key = batch.key
+      FROM batch CROSS JOIN LATERAL (
+        SELECT * FROM product own
+        WHERE own.client_id = \(client) AND own.import_key = batch.key OFFSET 0) p
     ), saved AS (
       INSERT INTO product AS p (client_id, id, source, import_key, name, description, sku,
         price_minor, currency, width_mm, height_mm, depth_mm, last_import)
@@ -121,8 +138,9 @@ package struct CSVBatch {
     try db.script(Self.table)
     try db.run(
       """
-      INSERT INTO csv_line SELECT r.*, p.id FROM (\(rows)) r
-      JOIN product p ON p.client_id = \(client) AND p.import_key = r.key
+      INSERT INTO csv_line SELECT r.*, p.id FROM (\(rows)) r CROSS JOIN LATERAL (
+        SELECT id FROM product own
+        WHERE own.client_id = \(client) AND own.import_key = r.key OFFSET 0) p
       """)
     guard hasParts else { return }
     try db.script("SET LOCAL enable_nestloop = off")
@@ -230,4 +248,11 @@ package struct CSVBatch {
     SELECT id FROM saved WHERE state = 'pending'
     """
   }
+}
+
+/// A product that was typed in by hand and is in the file, and its key there.
+private struct CSVAdopted: RowReadable {
+  let id: ProductID
+  let key: String
+  init(_ row: Row) throws { (id, key) = (try row[0], try row[1]) }
 }
