@@ -11,6 +11,7 @@ import Testing
   let csv = CSVImportID()
   let run = ImportID()
   static let products = 4000
+  static let known = 3000
 
   init() throws { client = try TestHouse.client(of: try TestHouse.merchant()) }
 
@@ -50,12 +51,22 @@ import Testing
       """)
   }
 
-  /// Rows of the file that this transaction has read so far, by whatever way.
-  private func rowsRead() throws -> Int {
+  /// Gives the account products of an earlier file.
+  private func fill() throws {
+    try db.run(
+      """
+      INSERT INTO product (client_id, id, source, import_key, name)
+      SELECT \(client)::uuid, uuid7(), 'uploaded', 'old:' || n, 'Chair ' || n
+      FROM generate_series(1, \(Self.known)::int) AS n
+      """)
+  }
+
+  /// Rows of some tables that this transaction has read so far, by whatever way.
+  private func rowsRead(_ tables: String...) throws -> Int {
     try db.one(
       """
       SELECT sum(seq_tup_read + coalesce(idx_tup_fetch, 0))::bigint
-      FROM pg_stat_xact_user_tables WHERE relname IN ('csv_row', 'csv_line')
+      FROM pg_stat_xact_user_tables WHERE relname = ANY (\(tables)::text[])
       """ as Query<Int>)
   }
 
@@ -63,9 +74,10 @@ import Testing
   func `a batch reads the file a few times at most, and not once a product`(parts: Int) throws {
     try db.transaction(as: client) {
       try layOut(parts: parts)
+      try fill()
       let rows = Self.products * (parts + 1)
       let batch = CSVBatch(csv: csv, run: run, client: client, after: rows / 2)
-      let before = try rowsRead()
+      let (read, walked) = (try rowsRead("csv_row", "csv_line"), try rowsRead("product"))
       let last = try db.one(batch.last)
       let counts = try batch.ending(at: last).bring(currency: "EUR", hasParts: parts > 0, db)
       #expect(counts.created == 200)
@@ -73,7 +85,9 @@ import Testing
         "SELECT count(*) FROM variation WHERE client_id = current_client()")
       #expect(variations == 200 * parts)
       // Once a product would be two hundred times.
-      #expect(try rowsRead() - before < 8 * rows)
+      #expect(try rowsRead("csv_row", "csv_line") - read < 8 * rows)
+      // Nor are the products walked that the account has: each is looked up.
+      #expect(try rowsRead("product") - walked < Self.known)
     }
   }
 }
