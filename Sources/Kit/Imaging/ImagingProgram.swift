@@ -62,7 +62,7 @@ public final class ImagingProgram {
   ) throws -> Picture {
     guard let width = answer.0.width, let height = answer.0.height, let bytes = answer.1.first
     else { throw nonsense() }
-    return Picture(bytes: bytes, width: width, height: height, format: format)
+    return Picture(bytes: bytes, width: width, height: height, format: answer.0.format ?? format)
   }
 
   func nonsense() -> ImagingError {

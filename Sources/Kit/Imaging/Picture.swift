@@ -7,6 +7,16 @@ public enum PictureFormat: String, Codable, Sendable, CaseIterable {
 
   /// What browsers and stores call it.
   public var mediaType: String { "image/\(rawValue)" }
+
+  /// The most pixels that a transparent WebP is written with.
+  ///
+  /// libwebp takes up to 27 bytes a pixel for what is transparent, and imaging stays below 300 MB.
+  public static let mostTransparentWebP = 8_000_000
+
+  /// The format that keeps all pixels of a picture when this one is asked for.
+  public func keeping(_ width: Int, _ height: Int, hasAlpha: Bool) -> PictureFormat {
+    self == .webp && hasAlpha && width * height > Self.mostTransparentWebP ? .png : self
+  }
 }
 
 /// What can be said of a picture without changing it.

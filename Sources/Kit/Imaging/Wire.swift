@@ -51,6 +51,7 @@ package enum Wire {
     package var walls: WallReport?
     package var width: Int?
     package var height: Int?
+    package var format: PictureFormat?
     package var confidence: Double?
     package var baseX: Double?
     package var baseY: Double?

@@ -91,7 +91,7 @@ public enum ImagingService {
 extension Wire.Reply {
   func with(_ picture: Picture) -> (Wire.Reply, [[UInt8]]) {
     var reply = self
-    (reply.width, reply.height) = (picture.width, picture.height)
+    (reply.width, reply.height, reply.format) = (picture.width, picture.height, picture.format)
     reply.blobs = [picture.bytes.count]
     return (reply, [picture.bytes])
   }

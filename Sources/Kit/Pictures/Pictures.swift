@@ -17,12 +17,21 @@ package enum Pictures {
 
   /// The picture upright, in sRGB, without its metadata, and no larger than asked.
   ///
-  /// Of the metadata only what it says of the picture's source is kept.
+  /// Of the metadata only what it says of the picture's source is kept. What is transparent
+  /// becomes no larger than such a WebP may be.
   package static func normalise(
     _ file: [UInt8], longestSide: Int, format: PictureFormat, quality: Int
   ) throws -> Picture {
-    let side = format == .webp ? min(longestSide, 16_383) : longestSide
-    return try StrangersFile(file).withPlain(side: side) { plain in
+    let opened = try StrangersFile(file)
+    var side = format == .webp ? min(longestSide, 16_383) : longestSide
+    let (long, short) = (
+      max(opened.uprightWidth, opened.uprightHeight), min(opened.uprightWidth, opened.uprightHeight)
+    )
+    if format == .webp, opened.hasAlpha {
+      let most = Double(PictureFormat.mostTransparentWebP) * Double(long) / Double(max(short, 1))
+      side = min(side, Int(most.squareRoot()))
+    }
+    return try opened.withPlain(side: side) { plain in
       let bytes = try plain.then(epox_vips_as_srgb).encoded(format, quality: quality)
       return Picture(bytes: bytes, width: plain.width, height: plain.height, format: format)
     }.telling(DigitalSource.told(by: file))

@@ -152,7 +152,8 @@ private func sizeFields(_ subject: EditSubject, _ form: Form) -> HTML {
     }
     + pills("File", "format", [("webp", "WebP"), ("jpeg", "JPEG"), ("png", "PNG")], form)
     + numberField(
-      "quality", "Quality", 30, 100, "1", form, standard: "95", hint: "Of WebP and JPEG.")
+      "quality", "Quality", 30, 100, "1", form, standard: "95",
+      hint: "Of WebP and JPEG. What is transparent and has more than 8 megapixels becomes PNG.")
     + div(.class("form-actions")) { submit("Save", testID: "apply-size-btn", busy: "Saving…") }
 }
 

@@ -34,6 +34,7 @@ extension Pictures {
     if isWhole, let most = try streamedSide(part, rest) {
       let side = format == .webp ? min(most, 16_383) : most
       return try opened.withPlain(side: side) { plain in
+        let format = format.keeping(plain.width, plain.height, hasAlpha: plain.hasAlpha)
         let bytes = try plain.then(epox_vips_as_srgb).encoded(format, quality: quality)
         return Picture(bytes: bytes, width: plain.width, height: plain.height, format: format)
       }

@@ -40,6 +40,7 @@ struct Raster {
   /// The finished file.
   func encoded(_ format: PictureFormat, quality: Int) throws -> Picture {
     let (width, height) = (width, height)
+    let format = format.keeping(width, height, hasAlpha: bands == 4)
     return try bytes.withUnsafeBytes { buffer in
       // Over these bytes and not over a copy: the image is gone before they are.
       let image = vips_image_new_from_memory(
