@@ -1084,7 +1084,7 @@ CREATE VIEW public.credit_lot_fault AS
             l.id,
             public.credit_terms(l.*) AS terms
            FROM public.credit_lot l
-        ), last AS (
+        ), last AS NOT MATERIALIZED (
          SELECT t.client_id,
             split_part(rest.rest, '|'::text, 2) AS lot,
             max(t.number) AS number

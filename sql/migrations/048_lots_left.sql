@@ -239,7 +239,7 @@ WITH said AS NOT MATERIALIZED (
   FROM credit_transaction t, unnest(t.lots) terms
   WHERE t.lots IS NOT NULL AND terms LIKE 'lot|%'
 ), lot AS (SELECT l.client_id, l.id, credit_terms(l) AS terms FROM credit_lot l
-), last AS (
+), last AS NOT MATERIALIZED (
   SELECT t.client_id, split_part(rest, '|', 2) AS lot, max(t.number) AS number
   FROM credit_transaction t, unnest(t.lots) rest
   WHERE t.lots IS NOT NULL AND rest LIKE 'left|%' GROUP BY 1, 2

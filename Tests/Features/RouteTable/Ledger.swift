@@ -42,7 +42,13 @@ extension Query<TableSum> {
           WHEN bool_or(column_name = 'person_id')
             THEN 'person_id IN (SELECT person_id FROM membership WHERE client_id = %L)'
         END AS belongs
-      FROM information_schema.columns WHERE table_schema = 'public' GROUP BY table_name
+      FROM (
+        -- The information schema takes ten times as long, and this is asked after every call.
+        SELECT relname::text AS table_name, attname AS column_name
+        FROM pg_class JOIN pg_attribute ON attrelid = pg_class.oid
+        WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'
+          AND attnum > 0 AND NOT attisdropped
+      ) here GROUP BY table_name
     )
     SELECT name, md5(query_to_xml(
       format(CASE name WHEN 'job' THEN 'SELECT id FROM %I t WHERE ' || belongs || ' ORDER BY id'

@@ -6,43 +6,29 @@ import Testing
 /// Every route of the table with what makes no sense: a sentence, never a fault of ours, and
 /// nothing half done.
 @Suite struct RouteRubbishTests {
-  private let bodies: [(type: String, bytes: [UInt8])] = [
-    (form, Array("variants=99999999999999999999&email=%00%ff".utf8)),
-    (form, Array("name=\(String(repeating: "n", count: 20_000))".utf8)),
-    (form, Array("name='%3B+DROP+TABLE+product%3B--&role=king".utf8)),
-    (form, Array("csrf=&csrf=x&name=a&name=b&=&&%&email=a%0d%0ab&wish[]=1".utf8)),
-    ("application/json", Array(#"{"product_id": [1], "variants": -5"#.utf8)),
-    ("application/json", Array(String(repeating: "[", count: 5000).utf8)),
-    ("application/json", Array(#"{"product_id": {"a": null}, "aspect": 7}"#.utf8)),
-    ("multipart/form-data; boundary=x", Array("--x\r\n\r\n--x--".utf8)),
-    ("text/plain", (0..<500).map { _ in .random(in: 0...255) }),
-  ]
-  private static let form = "application/x-www-form-urlencoded"
-
-  @Test func `a body that makes no sense is refused and changes nothing`() throws {
+  @Test(arguments: RubbishBody.all)
+  func `a body that makes no sense is refused and changes nothing`(body: RubbishBody) throws {
     var account = try Inhabited()
     try account.browser.get("/dashboard")
     var before = try Ledger(of: account.client)
     #expect(before.count > 15)
     for route in router.routes {
-      for (type, bytes) in bodies {
-        let browser = account.browser
-        let answer = try browser.call(
-          route, at: account.address(of: route), token: browser.token(at: route), body: bytes,
-          type: type)
-        #expect(answer.status < 500, "\(route.name) \(type)")
-        if answer.status < 400, !route.method.isSafe {
-          // What needs no words was done: the next try gets an account of its own.
-          account = try Inhabited()
-          try account.browser.get("/dashboard")
-          before = try Ledger(of: account.client)
-          continue
-        }
-        if answer.status >= 400 { #expect(answer.isRefusal(of: route), "\(route.name) \(type)") }
-        let after = try Ledger(of: account.client)
-        #expect(after.differences(from: before) == [], "\(route.name) \(type)")
-        before = after
+      let browser = account.browser
+      let answer = try browser.call(
+        route, at: account.address(of: route), token: browser.token(at: route), body: body.bytes,
+        type: body.type)
+      #expect(answer.status < 500, "\(route.name)")
+      if answer.status < 400, !route.method.isSafe {
+        // What needs no words was done: the next try gets an account of its own.
+        account = try Inhabited()
+        try account.browser.get("/dashboard")
+        before = try Ledger(of: account.client)
+        continue
       }
+      if answer.status >= 400 { #expect(answer.isRefusal(of: route), "\(route.name)") }
+      let after = try Ledger(of: account.client)
+      #expect(after.differences(from: before) == [], "\(route.name)")
+      before = after
     }
   }
 
@@ -101,4 +87,33 @@ struct Nonsense: Sendable, CustomTestStringConvertible {
   var testDescription: String { String(text.prefix(40)) }
 
   static func all(_ texts: [String]) -> [Nonsense] { texts.map(Nonsense.init) }
+}
+
+/// A body that makes no sense, named when a test fails.
+struct RubbishBody: Sendable, CustomTestStringConvertible {
+  let name, type: String
+  let bytes: [UInt8]
+  var testDescription: String { name }
+
+  private init(_ name: String, _ type: String, _ bytes: [UInt8]) {
+    (self.name, self.type, self.bytes) = (name, type, bytes)
+  }
+
+  private static let form = "application/x-www-form-urlencoded"
+  private static let json = "application/json"
+
+  static let all = [
+    RubbishBody(
+      "numbers and bytes", form, Array("variants=99999999999999999999&email=%00%ff".utf8)),
+    RubbishBody("a long name", form, Array("name=\(String(repeating: "n", count: 20_000))".utf8)),
+    RubbishBody("SQL", form, Array("name='%3B+DROP+TABLE+product%3B--&role=king".utf8)),
+    RubbishBody(
+      "doubled fields", form,
+      Array("csrf=&csrf=x&name=a&name=b&=&&%&email=a%0d%0ab&wish[]=1".utf8)),
+    RubbishBody("unclosed JSON", json, Array(#"{"product_id": [1], "variants": -5"#.utf8)),
+    RubbishBody("deep JSON", json, Array(String(repeating: "[", count: 5000).utf8)),
+    RubbishBody("other types", json, Array(#"{"product_id": {"a": null}, "aspect": 7}"#.utf8)),
+    RubbishBody("no parts", "multipart/form-data; boundary=x", Array("--x\r\n\r\n--x--".utf8)),
+    RubbishBody("bytes", "text/plain", (0..<500).map { _ in .random(in: 0...255) }),
+  ]
 }
