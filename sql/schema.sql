@@ -789,6 +789,7 @@ CREATE TABLE public.product (
     CONSTRAINT product_source_check CHECK ((source = ANY (ARRAY['imported'::text, 'uploaded'::text]))),
     CONSTRAINT product_width_mm_check CHECK ((width_mm > 0))
 );
+ALTER TABLE ONLY public.product ALTER COLUMN client_id SET (n_distinct=-0.001);
 ALTER TABLE ONLY public.product FORCE ROW LEVEL SECURITY;
 CREATE FUNCTION public.product_facts(p public.product) RETURNS jsonb
     LANGUAGE plpgsql STABLE
