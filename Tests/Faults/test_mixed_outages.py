@@ -1,4 +1,4 @@
-"""Paid engines that fail in several ways, in turns and at once: nobody pays twice, nobody waits for ever."""
+"""Paid engines that fail in several ways, in turns and at once: nobody pays twice or waits for ever."""
 import html
 import os
 
@@ -125,3 +125,14 @@ def test_a_wrong_key_stops_all_and_the_slow_answer_before_it_is_paid_once(shoppe
     well_again()
     assert [a["engine"] for a in shopper.finished(flow)] == ["ai"] * 2
     is_even(shopper, 3)
+
+
+def test_a_connection_that_breaks_off_costs_its_picture_alone(shopper):
+    """One answer breaks off after the work, one is no answer, one is an overload that passes."""
+    fault("cut_after_work", match="Picture 2 of 4")
+    fault("garbage", match="Picture 3 of 4")
+    fault("overload", match="Picture 4 of 4")
+    assets = shopper.finished(shopper.order(variants=4), 90)
+    assert [a["state"] for a in assets] == ["generated", "failed", "failed", "generated"]
+    assert ["did not arrive" in a["reason"] for a in assets] == [False, True, True, False]
+    is_even(shopper, 2)
