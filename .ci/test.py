@@ -26,11 +26,9 @@ LANES = {
     "pages": [
         ("Swift tests", ["swift", "test", "-c", "release", "--skip-build"]),
         ("Browser tests", [*PYTEST, "-n", "2", "--dist", "loadfile", "Tests/Browser"]),
-    ],
-    "faults": [
-        ("Fault tests", [*PYTEST, "Tests/Faults"]),
         ("Contract tests", [*PYTEST, "Tests/Contracts"]),
     ],
+    "faults": [("Fault tests", [*PYTEST, "Tests/Faults"])],
 }
 PORTS = {"pages": 18080, "faults": 18880}
 

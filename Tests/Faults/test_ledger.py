@@ -5,6 +5,7 @@ killed, in the last one the database itself as well. After each round everything
 """
 import os
 import random
+import select
 import signal
 import subprocess
 import uuid
@@ -13,7 +14,7 @@ from pathlib import Path
 import psycopg
 import pytest
 from conftest import Merchant
-from surroundings import sql
+from surroundings import connection, sql
 from waiting import until
 
 EPOX = Path(__file__).parents[2] / ".build/release/epox"
@@ -131,7 +132,10 @@ def kill_database():
     busy = sql("SELECT pid FROM pg_stat_activity WHERE application_name = 'psql' "
                "AND usename = 'epox_app' LIMIT 1")
     assert busy, "a writer is at work"
+    bystander = connection()
     os.kill(int(busy[0][0]), signal.SIGKILL)
+    # Until the server has noticed it answers as if nothing were.
+    until(lambda: select.select([bystander], [], [], 0)[0], 30, "all others are taken down")
     until(answers, 60, "the database has recovered")
 
 
