@@ -23,10 +23,10 @@ bench:
 quality:
 	.ci/install test
 	swift build -c release --product epox-imaging
-	.epox-venv/bin/python Tests/Quality/cutouts.py $(if $(PICTURES),--pictures $(PICTURES))
 	.epox-venv/bin/python Tests/Quality/rooms.py
 	.epox-venv/bin/python Tests/Quality/fidelity.py
 	.epox-venv/bin/python Tests/Load/edits.py
+	.epox-venv/bin/python Tests/Quality/cutouts.py $(if $(PICTURES),--pictures $(PICTURES))
 
 fuzz:
 	.ci/install test bench
