@@ -7,8 +7,10 @@ import ssl
 import subprocess
 from pathlib import Path
 
+import httpx
 import pytest
 from raw import hear
+from surroundings import HOST, SITE
 from waiting import until
 
 ROOT = Path(__file__).parents[2]
@@ -176,3 +178,32 @@ def test_responders_that_do_not_answer_are_given_up(before, tmp_path, path, is_a
         mute.listen()
         answer = before(tmp_path / "mute.sock").ask(f"GET {path}").refused(504, is_api)
     assert "still be under way" in answer.text
+
+
+@pytest.mark.parametrize("path", ["/metrics", "/metrics/", "//metrics/", "/%6detrics/"])
+def test_only_this_machine_reads_the_metrics(path):
+    def asked(by):
+        with socket.create_connection(tuple(HOST.split(":")), 30, source_address=(by, 0)) as link:
+            link.sendall(f"GET {path} HTTP/1.1\r\nHost: {HOST}\r\n\r\n".encode())
+            return hear(link).status
+
+    assert asked("127.0.0.2") == 403
+    # What the site does not know by this name is nothing here either.
+    assert asked("127.0.0.1") == (200 if path.startswith("/m") else 404)
+
+
+@pytest.mark.parametrize("path", ["reset", "verify", "invitations", "store/installation"])
+def test_the_secret_of_a_link_stays_out_of_the_log(server, path):
+    server.ask(f"GET /{path}/SECRETOFALINK?q=hidden")
+    log = server.home / "access.log"
+    until(lambda: f"GET /{path}/* " in log.read_text(), 10, "the call is written down")
+    assert "SECRETOFALINK" not in log.read_text() and "hidden" not in log.read_text()
+
+
+@pytest.mark.parametrize("path", [
+    "/products", "/products/import/csv", "/products/ID/pictures", "/studio/ID", "/assets/ID/edit",
+    "/photos/ID/edit"])
+def test_a_form_with_pictures_may_be_large(path):
+    place = path.replace("ID", "0199000c-0000-7000-8000-000000000001")
+    answer = httpx.post(f"{SITE}{place}", files={"file": b"x" * 3_000_000}, timeout=30)
+    assert answer.status_code == 401, "it came to the site, which asks who sends it"
