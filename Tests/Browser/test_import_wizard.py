@@ -226,7 +226,8 @@ def test_a_changed_product_becomes_as_it_was(page, merchant, shop):
 
 def test_the_plan_leaves_out_what_it_has_no_room_for(page, merchant, shop):
     plan = f"p{uuid.uuid4().hex[:8]}"
-    sql(f"INSERT INTO plan (code, name, credits, products) VALUES ('{plan}', 'Tiny', 0, 2)")
+    sql(f"INSERT INTO plan (code, name, credits, products, is_offered) "
+        f"VALUES ('{plan}', 'Tiny', 0, 2, false)")
     give_plan(account_of(merchant["email"]), plan)
     connect(page, shop)
     page.goto("/products/import")
@@ -240,7 +241,8 @@ def test_the_plan_leaves_out_what_it_has_no_room_for(page, merchant, shop):
 def test_what_finds_the_plan_full_meanwhile_is_told(page, merchant, shop):
     account = account_of(merchant["email"])
     plan = f"p{uuid.uuid4().hex[:8]}"
-    sql(f"INSERT INTO plan (code, name, credits, products) VALUES ('{plan}', 'Tiny', 0, 3)")
+    sql(f"INSERT INTO plan (code, name, credits, products, is_offered) "
+        f"VALUES ('{plan}', 'Tiny', 0, 3, false)")
     give_plan(account, plan)
     connect(page, shop)
     page.goto("/products/import")
