@@ -14,7 +14,7 @@ struct NeverHappened: Error, CustomStringConvertible {
 
 /// Waits until the condition holds.
 func wait(
-  for what: String, seconds: Int = 20, until condition: () throws -> Bool
+  for what: String, seconds: Int = 60, until condition: () throws -> Bool
 ) throws {
   let end = ContinuousClock.now + .seconds(seconds)
   while ContinuousClock.now < end {
@@ -34,7 +34,7 @@ final class Gate: Sendable {
     bell.locked { bell.ring() }
   }
 
-  func wait(_ what: String = "a gate opens", seconds: Int = 20) throws {
+  func wait(_ what: String = "a gate opens", seconds: Int = 60) throws {
     let end = ContinuousClock.now + .seconds(seconds)
     try bell.locked {
       while !isOpen.load(ordering: .sequentiallyConsistent) {

@@ -26,7 +26,7 @@ enum Mailbox {
       SELECT count(*) FROM job WHERE kind = 'send-mail' AND payload->'message'->>'to' = \(email)
         AND state IN ('ready', 'running')
       """
-    let deadline = Date(timeIntervalSinceNow: 20)
+    let deadline = Date(timeIntervalSinceNow: 60)
     while try db.one(open) > 0, Date() < deadline { _ = try db.notifications(waiting: 30) }
   }
 

@@ -50,7 +50,7 @@ struct LedgerAccount {
       SELECT bool_and(expires_at <= clock_timestamp()) FROM credit_lot
       WHERE client_id = current_client() AND source = \(source.rawValue)
       """
-    let deadline = Date(timeIntervalSinceNow: 20)
+    let deadline = Date(timeIntervalSinceNow: 60)
     while try db.read(as: client, isOver) != [true], Date() < deadline {
       _ = try db.notifications(waiting: 30)
     }

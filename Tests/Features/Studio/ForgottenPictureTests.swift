@@ -62,7 +62,7 @@ import Testing
       WHERE client_id = \(client) AND kind = 'generate-picture'
       """)
     try TestHouse.system().run(Studio.sweepForgotten)
-    let deadline = Date(timeIntervalSinceNow: 20)
+    let deadline = Date(timeIntervalSinceNow: 60)
     while try credits < 10, Date() < deadline { _ = try db.notifications(waiting: 30) }
     #expect(try credits == 10)
     let states: Query<String> = "SELECT state FROM flow WHERE id = \(flow)"
@@ -82,7 +82,7 @@ import Testing
     try owner.run("DELETE FROM job WHERE client_id = \(client)")
     try owner.run("DELETE FROM product WHERE client_id = \(client)")
     try TestHouse.system().run(Studio.sweepForgotten)
-    let deadline = Date(timeIntervalSinceNow: 20)
+    let deadline = Date(timeIntervalSinceNow: 60)
     while try credits < 10, Date() < deadline { _ = try db.notifications(waiting: 30) }
     #expect(try credits == 10)
   }
