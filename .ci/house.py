@@ -101,6 +101,8 @@ class House:
         port, sandbox = self.keep["port"], self.keep["sandbox_port"]
         dsn = f"host={self.sockets}/pg dbname=epox user="
         values = {
+            # Tests and people who try it all come from this machine.
+            "EPOX_SIGN_UPS": "1000000",
             "EPOX_ENVIRONMENT": "test" if self.options.command == "test" else "development",
             "EPOX_BASE_URL": f"http://127.0.0.1:{port}",
             "EPOX_DATABASE_OWNER": dsn + "epox_owner",

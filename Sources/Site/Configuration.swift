@@ -17,6 +17,7 @@ package struct Configuration: Sendable {
   package let socket: String
   package let threads: Int
   package let workers: Int
+  package let signUps: Int
   package let leaseSeconds: Int
   package let settleSeconds: Int
   package let secretBox: SecretBox
@@ -59,6 +60,9 @@ package struct Configuration: Sendable {
       "EPOX_SOCKET", default: "/run/epox/responder.sock", why: "where nginx finds the responder")
     threads = read.number("EPOX_THREADS", default: 32, in: 1...512, why: "requests at a time")
     workers = read.number("EPOX_WORKERS", default: 4, in: 1...64, why: "jobs at a time")
+    signUps = read.number(
+      "EPOX_SIGN_UPS", default: 20, in: 1...1_000_000,
+      why: "accounts that one address may open before it has to wait")
     leaseSeconds = read.number(
       "EPOX_LEASE_SECONDS", default: 30, in: 2...600,
       why: "how long a job stays with a worker that is not heard of")

@@ -44,7 +44,7 @@ def page(context):
 
 @pytest.fixture
 def merchant(page):
-    """Somebody who has just signed up, with a verified address."""
+    """Somebody who has just signed up."""
     person = sign_up(page)
     return person
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
-from surroundings import control
+from surroundings import control, sql
 from test_scenes import add_product
 from test_sight import reloaded_until_visible
 
@@ -21,6 +21,13 @@ def well():
     control("DELETE", "/models/gemini")
     yield
     control("DELETE", "/models/gemini")
+
+
+@pytest.fixture
+def merchant(merchant):
+    """Somebody who may choose paid engines: with a confirmed address."""
+    sql(f"UPDATE person SET verified_at = now() WHERE email = '{merchant['email']}'")
+    return merchant
 
 
 @pytest.fixture

@@ -62,14 +62,18 @@ class PublicServer:
         self.process.send_signal(signal.SIGTERM)
         self.process.wait(15)
 
+    def link(self, name=NAME):
+        """A connection over TLS."""
+        trust = ssl.create_default_context(cafile=self.home / "cert.pem")
+        plain = socket.create_connection(("127.0.0.1", self.https), timeout=30)
+        return trust.wrap_socket(plain, server_hostname=name)
+
     def ask(self, first, *headers, name=NAME, body=b""):
         """A request over TLS, its first line without the version."""
-        trust = ssl.create_default_context(cafile=self.home / "cert.pem")
         lines = [f"{first} HTTP/1.1", f"Host: {name}", *headers, "", ""]
-        with socket.create_connection(("127.0.0.1", self.https), timeout=30) as plain:
-            with trust.wrap_socket(plain, server_hostname=name) as link:
-                link.sendall("\r\n".join(lines).encode() + body)
-                answer = hear(link)
+        with self.link(name) as link:
+            link.sendall("\r\n".join(lines).encode() + body)
+            answer = hear(link)
         assert answer.headers["Strict-Transport-Security"] == HSTS
         return answer.guarded()
 
@@ -163,6 +167,17 @@ def test_who_knocks_too_often_is_asked_to_wait(server):
     assert late[0].refused(429, is_api=False).headers["Retry-After"] == "10"
     # Looking at the form stays free.
     assert server.ask("GET /login").status == 200
+
+
+def test_made_up_keys_are_no_way_around_the_limit_on_programs(server):
+    statuses = []
+    with server.link() as link:
+        for number in range(600):
+            link.sendall(f"GET /api/v1/session HTTP/1.1\r\nHost: {NAME}\r\n"
+                         f"Authorization: Bearer epox_{number}\r\n\r\n".encode())
+            statuses.append(hear(link).status)
+    # Two hundred come through at once, and a hundred more each second.
+    assert statuses.count(401) >= 200 and statuses.count(429) > 50
 
 
 @pytest.mark.parametrize("path, is_api", [("/login", False), ("/api/v1/session", True)])

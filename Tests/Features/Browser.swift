@@ -9,7 +9,9 @@ final class Browser {
   /// Each browser sits at another address, so that throttling in one test leaves others alone.
   var address =
     "10.\(Int.random(in: 0...255)).\(Int.random(in: 0...255)).\(Int.random(in: 1...254))"
-  private(set) var cookies: [String: String] = [:]
+  /// Who answers: the whole site, unless a test brings routes of its own.
+  var site = router
+  var cookies: [String: String] = [:]
   /// The last page, as text.
   private(set) var page = ""
   /// The token of the last page that had one.
@@ -58,9 +60,6 @@ final class Browser {
     if let name { cookies[name] = nil } else { cookies = [:] }
   }
 
-  /// Takes over the cookies of another browser.
-  func copyCookies(of other: Browser) { cookies = other.cookies }
-
   private func send(
     _ method: HTTP.Method, _ target: String, _ headers: Headers, _ body: [UInt8]
   ) throws -> Response {
@@ -71,7 +70,7 @@ final class Browser {
       method, halves[0],
       query: Parameters(urlEncoded: Array((halves.count > 1 ? halves[1] : "").utf8)),
       headers: headers, body: body, remoteAddress: address, id: "test")
-    let response = try router.answer(request, db: db)
+    let response = try site.answer(request, db: db)
     for header in response.headers where header.name == "Set-Cookie" { keep(header.value) }
     if (response.header("Content-Type") ?? "").hasPrefix("text/html") {
       page = String(decoding: response.body, as: UTF8.self)

@@ -5,6 +5,17 @@ import Threads
 
 @Suite struct HTTPMessageTests {
   @Test(arguments: [
+    ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2:ffff::1", true),
+    ("2001:db8:1:2::1", "2001:db8:1:3::1", false),
+    ("::ffff:192.0.2.7", "192.0.2.7", true), ("192.0.2.7", "192.0.2.8", false),
+    ("unix:", "192.0.2.7", false),
+  ])
+  func `addresses of one household are one network`(one: String, other: String, isOne: Bool) {
+    let networks = [one, other].map { Request(.get, "/", remoteAddress: $0).network }
+    #expect((networks[0] == networks[1]) == isOne)
+  }
+
+  @Test(arguments: [
     ("a=1&b=two+words", [["a", "1"], ["b", "two words"]]),
     ("a=%C3%BC&a=2", [["a", "ü"], ["a", "2"]]), ("", []), ("&&", []), ("=", [["", ""]]),
     ("a", [["a", ""]]), ("a==b=", [["a", "=b="]]), ("%", [["%", ""]]),

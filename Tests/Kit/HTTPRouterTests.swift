@@ -60,6 +60,11 @@ private func text(_ path: String) throws -> String {
 }
 
 @Suite struct HTTPRouterTests {
+  @Test func `what stands in a log is the pattern and not the key in the address`() {
+    #expect(router.pattern(Request(.get, "/tags/a-secret")) == "/tags/*")
+    #expect(router.pattern(Request(.get, "/nowhere/a-secret")) == nil)
+  }
+
   @Test(arguments: ["plain", "a b", "a/b", "ü 🛋️", "100%", "?#&=+", "%2F", ".", "a;b", "*"])
   func `a link leads back to the value that it was made of`(name: String) throws {
     let link = Map.picture(7, name)

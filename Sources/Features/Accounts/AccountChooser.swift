@@ -31,14 +31,16 @@ extension Accounts {
   ) -> @Sendable (SignedIn) throws -> Response {
     { visitor in
       let person = visitor.admission.person
-      guard try visitor.db.all(.accounts(of: person)).isEmpty else {
-        throw Problem(.conflict, "You belong to an account already.")
-      }
       var form = Form(visitor.request)
       let name = form.line("shop", max: 120, missing: "Enter a name for the account.")
       guard form.isValid else { return noAccountPage(visitor, form) }
       let client = ClientID()
       try visitor.db.transaction(as: client.uuid) {
+        // Two at once would bring the welcome credits twice.
+        try visitor.db.run(.hold(person))
+        guard try visitor.db.all(.accounts(of: person)).isEmpty else {
+          throw Problem(.conflict, "You belong to an account already.")
+        }
         try open(client, named: name, owner: person, visitor.db, greeting)
         try visitor.db.run(.work(in: client, visitor.admission.session))
       }

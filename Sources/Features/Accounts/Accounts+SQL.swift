@@ -43,6 +43,13 @@ extension Query<AccountLine> {
   }
 }
 
+extension Statement {
+  /// Lets no other change of this person begin before the transaction ends.
+  static func hold(_ person: PersonID) -> Self {
+    "SELECT 1 FROM person WHERE id = \(person) FOR UPDATE"
+  }
+}
+
 extension Query<PersonID> {
   /// Uses up a link that was sent by mail: whose it was, nothing when it is used or too old.
   static func useToken(_ hash: [UInt8], _ purpose: String) -> Self {

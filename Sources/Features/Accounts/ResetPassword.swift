@@ -17,7 +17,7 @@ extension Accounts {
     var form = Form(guest.request)
     let email = form.email()
     guard form.isValid else { return forgotPage(guest, form) }
-    try Throttle.asking(from: guest.request.remoteAddress).count(guest.db)
+    try Throttle.asking(from: guest.request.network).count(guest.db)
     try Throttle.mail(to: email).count(guest.db)
     if let person = try guest.db.first(.person(email: email)) {
       try sendReset(to: email, person, guest.db)

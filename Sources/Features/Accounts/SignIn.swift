@@ -43,7 +43,7 @@ extension Accounts {
   ) throws -> PersonID? {
     guard isEmailAddress(email), password.utf8.count <= 400 else { return nil }
     let (ofPerson, ofPlace) = (
-      Throttle.password(of: email), Throttle.signIn(from: guest.request.remoteAddress)
+      Throttle.password(of: email), Throttle.signIn(from: guest.request.network)
     )
     try ofPlace.count(guest.db)
     try ofPerson.count(guest.db)

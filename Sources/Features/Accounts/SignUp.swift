@@ -30,17 +30,25 @@ extension Accounts {
   }
 
   /// Takes the form for a new account.
-  package static func signUp(greeting: @escaping Greeting) -> @Sendable (Guest) throws -> Response {
+  ///
+  /// - Parameters:
+  ///   - greeting: what the account gets from other features.
+  ///   - limit: how many accounts one place may open before it has to wait.
+  /// - Returns: the handler.
+  package static func signUp(
+    greeting: @escaping Greeting, limit: Int = Configuration.current.signUps
+  ) -> @Sendable (Guest) throws -> Response {
     { guest in
       var form = Form(guest.request)
       let applicant = form.applicant()
       guard form.isValid else { return signUpPage(guest, form) }
+      try Throttle.signUp(from: guest.request.network, limit).count(guest.db)
       do {
         let made = try open(applicant, isVerified: false, guest.db, greeting)
         return try signIn(made.person, in: made.client, guest, then: next(form.value("next")))
           .flash("Welcome to Epox, \(applicant.name).")
       } catch let error as DatabaseError where error.uniqueViolation == "person_email" {
-        try Throttle.asking(from: guest.request.remoteAddress).count(guest.db)
+        try Throttle.asking(from: guest.request.network).count(guest.db)
         form.fail("email", "There is an account with this address. Sign in, or reset the password.")
         return signUpPage(guest, form)
       }

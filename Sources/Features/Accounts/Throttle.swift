@@ -16,9 +16,9 @@ struct Throttle {
     Throttle(subject: "password/\(fingerprint(email))", limit: 5)
   }
 
-  /// Attempts from one place; more, for a whole office may sit behind one address.
-  static func signIn(from address: String) -> Throttle {
-    Throttle(subject: "from/\(fingerprint(address))", limit: 20)
+  /// Attempts from one `Request.network`; more, for a whole office may sit behind one address.
+  static func signIn(from network: String) -> Throttle {
+    Throttle(subject: "from/\(fingerprint(network))", limit: 20)
   }
 
   /// Mails that anybody can have sent to an address.
@@ -27,8 +27,13 @@ struct Throttle {
   }
 
   /// Questions from one place whose answer tells whether an address is known here.
-  static func asking(from address: String) -> Throttle {
-    Throttle(subject: "asking/\(fingerprint(address))", limit: 20)
+  static func asking(from network: String) -> Throttle {
+    Throttle(subject: "asking/\(fingerprint(network))", limit: 20)
+  }
+
+  /// Accounts opened from one place: each brings credits, and work that others wait behind.
+  static func signUp(from network: String, _ limit: Int) -> Throttle {
+    Throttle(subject: "sign-up/\(fingerprint(network))", limit: limit)
   }
 
   /// Counts an attempt.

@@ -29,6 +29,10 @@ package enum Engines {
     choice.cutOuts = form.choice("cutOuts", of: Engine.self) ?? .builtIn
     choice.takesOver = form.value("whenAway") == "built-in"
     guard form.isValid else { throw Problem(.invalid, "Choose one of the engines.") }
+    guard owner.isVerified || (choice.pictures, choice.cutOuts) == (.builtIn, .builtIn) else {
+      throw Problem(
+        .forbidden, "Please confirm your e-mail address before you choose a paid engine.")
+    }
     let possible = choice.available(Configuration.current.engines)
     guard possible.pictures == choice.pictures, possible.cutOuts == choice.cutOuts else {
       throw Problem(.invalid, "This engine is not configured here.")

@@ -10,18 +10,23 @@ func enginesPage(_ choice: EngineChoice, _ states: EngineStates, _ member: Membe
   let current = choice.available(settings)
   return member.page("Engines", width: .narrow, lead: "Who makes your pictures.") {
     settingsTabs(Site.engines())
+    if !member.isVerified {
+      alert(.info, "Confirm your e-mail address first", testID: "engines-unverified") {
+        p { "Paid engines can be chosen then. The link is in the mail that we sent you." }
+      }
+    }
     postForm(Site.engines(), csrf: member.csrf) {
       question(
         "Pictures", "pictures", current.pictures,
         builtIn: "Photographs of rooms, your product in true size. No waiting, no other company.",
-        paid: "Gemini", isThere: settings.gemini != nil,
+        paid: "Gemini", isThere: settings.gemini != nil, isOpen: member.isVerified,
         words: "A Google model paints room and light around your product. Slower, freer. Its "
           + "pictures say so in their metadata and carry Google's invisible watermark."
           + (settings.gemini.map { " Model \($0.model)." } ?? ""), states.gemini)
       question(
         "Cut-outs", "cutOuts", current.cutOuts,
         builtIn: "For pictures on plain backgrounds.", paid: "remove.bg",
-        isThere: settings.removeBackground != nil,
+        isThere: settings.removeBackground != nil, isOpen: member.isVerified,
         words: "For pictures on any background; they are sent to remove.bg.",
         states.removeBackground)
       whenAway(choice)
@@ -36,7 +41,7 @@ func enginesPage(_ choice: EngineChoice, _ states: EngineStates, _ member: Membe
 
 private func question(
   _ name: String, _ field: String, _ chosen: Engine, builtIn: String, paid: String, isThere: Bool,
-  words: String, _ state: VendorState?
+  isOpen: Bool, words: String, _ state: VendorState?
 ) -> HTML {
   fieldset(.class("field")) {
     legend(.class("label")) { name }
@@ -44,7 +49,7 @@ private func question(
       option(field, Engine.builtIn.rawValue, "Built in", builtIn, isChosen: chosen == .builtIn)
       option(
         field, Engine.ai.rawValue, paid, isThere ? words : "Not configured on this installation.",
-        isChosen: chosen == .ai, isThere: isThere)
+        isChosen: chosen == .ai, isThere: isThere && isOpen)
     }
     if isThere, let away = state?.awayWords {
       alert(.warning, "\(paid) is away", testID: "\(field)-away") { p { away } }

@@ -132,7 +132,7 @@ struct Exchange {
     Log.warning(
       "slow or failed request",
       [
-        "request": request.id, "method": request.method.rawValue, "path": request.path,
+        "request": request.id, "method": request.method.rawValue, "route": router.pattern(request) ?? "none",
         "status": response.status, "ms": Int(seconds * 1000),
       ])
   }

@@ -35,6 +35,14 @@ public struct Router: Sendable {
     return routes?[method]?.note.bodyLimit ?? 1 << 20
   }
 
+  /// The address of a request with stars, as it may stand in logs; `nil` where nobody answers.
+  ///
+  /// What is at the stars may be a key, such as that of a link in a mail.
+  public func pattern(_ request: Request) -> String? {
+    var texts: [String] = []
+    return tree.find(Router.segments(request.path)[...], &texts)?.values.first?.pattern
+  }
+
   /// Answers a request; a `Problem` becomes its page or document, other errors are thrown on.
   public func answer(_ request: Request, db: Database) throws -> Response {
     do {

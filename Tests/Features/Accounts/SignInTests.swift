@@ -87,7 +87,7 @@ import Testing
   @Test func `signing out ends the session, not only its cookie`() throws {
     let browser = try TestHouse.merchant()
     let thief = Browser()
-    thief.copyCookies(of: browser)
+    thief.cookies = browser.cookies
     #expect(try thief.get("/settings/profile").status == 200)
     try browser.get("/dashboard")
     #expect(try browser.post("/logout").header("Location") == "/login")

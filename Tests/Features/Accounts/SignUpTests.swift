@@ -1,6 +1,8 @@
+import Accounts
 import Epox
 import HTTP
 import Postgres
+import Site
 import Testing
 
 @Suite struct SignUpTests {
@@ -51,6 +53,24 @@ import Testing
     let other = try TestHouse.merchant(email: email.uppercased())
     #expect(other.error?.contains("There is an account with this address") == true)
     #expect(try other.get("/dashboard").status == 303)
+  }
+
+  @Test func `who opens many accounts from one place has to wait`() throws {
+    let site = Router(problemPage: { problem, _ in .text(problem.sentence, status: 429) }) {
+      get(Site.signup, Accounts.showSignUp)
+      post(Site.signup, Accounts.signUp(greeting: { _, _ in }, limit: 2))
+    }
+    let place = "2001:db8:\(String(Int.random(in: 0...65_535), radix: 16)):7"
+    let answers = try (1...3).map { number in
+      let browser = Browser()
+      // The last half of an address is the visitor's own.
+      (browser.site, browser.address) = (site, "\(place)::\(number)")
+      try browser.get("/signup")
+      return try browser.post(
+        "/signup", ["name": "Ida", "email": TestHouse.email(), "password": TestHouse.password])
+    }
+    #expect(answers.map(\.status) == [303, 303, 429])
+    #expect(answers[2].header("Retry-After") == "15")
   }
 
   @Test func `without the token of this browser nothing happens`() throws {

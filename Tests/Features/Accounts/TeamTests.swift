@@ -3,6 +3,7 @@ import FoundationEssentials
 import HTTP
 import Postgres
 import Testing
+import Threads
 
 @Suite struct TeamTests {
   /// An owner whose address is confirmed.
@@ -106,8 +107,21 @@ import Testing
     #expect(try owner.get("/dashboard").status == 303)
     try owner.get("/accounts")
     #expect(owner.page.contains("You belong to no account"))
-    try owner.post("/accounts/new", ["shop": "Second try"])
+    let (cookies, token) = (owner.cookies, owner.token)
+    let visits = (0..<4).map { _ in
+      Threads.Thread {
+        let browser = Browser()
+        browser.cookies = cookies
+        // Those who come too late are refused.
+        _ = try? browser.post("/accounts/new", ["shop": "Second try"], csrf: token)
+      }
+    }
+    for visit in visits { visit.join() }
     #expect(try owner.get("/dashboard").status == 200)
+    let accounts: Query<Int> = """
+      SELECT count(*) FROM membership WHERE person_id = \(UUID(uuidString: boss))
+      """
+    #expect(try TestHouse.system().one(accounts) == 1)
   }
 
   @Test func `who is removed is out at once`() throws {

@@ -13,6 +13,15 @@ import Testing
   init() throws {
     browser = try TestHouse.merchant()
     client = try TestHouse.client(of: browser)
+    try confirm()
+  }
+
+  private func confirm(_ isConfirmed: Bool = true) throws {
+    try TestHouse.system().run(
+      """
+      UPDATE person SET verified_at = CASE WHEN \(isConfirmed) THEN now() END
+      WHERE id = (SELECT person_id FROM membership WHERE client_id = \(client))
+      """)
   }
 
   private var choice: EngineChoice? {
@@ -39,6 +48,18 @@ import Testing
       #expect(kept.pictures.rawValue == engine && kept.cutOuts.rawValue == engine)
       #expect(kept.takesOver == takesOver)
     }
+  }
+
+  @Test func `paid engines wait until the address is confirmed`() throws {
+    try confirm(false)
+    try browser.get(Site.engines())
+    #expect(browser.page.contains("Confirm your e-mail address first"))
+    #expect(try choose("ai", "built-in", "wait").status == 403)
+    #expect(try choose("built-in", "ai", "wait").status == 403)
+    #expect(try choice == nil)
+    #expect(try choose("built-in", "built-in", "built-in").status == 303)
+    try confirm()
+    #expect(try choose("ai", "ai", "wait").status == 303)
   }
 
   @Test(arguments: ["", "AI", "gemini", "built-in'"])

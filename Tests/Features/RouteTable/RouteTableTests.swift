@@ -28,6 +28,19 @@ import Testing
     }
   }
 
+  /// Their handlers count whom they know; nginx counts the others before they cost anything.
+  @Test func `nginx slows whoever guesses at a door`() throws {
+    let template = try String(contentsOfFile: "nginx/production.conf.template", encoding: .utf8)
+    let line = try #require(template.split(separator: "\n").first { $0.contains("location ~ ^/(") })
+    let names = line.drop { $0 != "(" }.dropFirst().prefix { $0 != ")" }.split(separator: "|")
+    let guarded = router.routes.filter { $0.note.rate == .guarded && $0.door == .anyone }
+    #expect(guarded.count > 6)
+    for route in guarded {
+      let isNamed = names.contains { (route.pattern + "/").hasPrefix("/\($0)/") }
+      #expect(isNamed, "\(route.pattern)")
+    }
+  }
+
   @Test(arguments: ["viewer", "editor"])
   func `a role opens no door above it`(role: String) throws {
     let account = try Inhabited()
