@@ -132,7 +132,8 @@ struct Exchange {
     Log.warning(
       "slow or failed request",
       [
-        "request": request.id, "method": request.method.rawValue, "route": router.pattern(request) ?? "none",
+        "request": request.id, "method": request.method.rawValue,
+        "route": router.pattern(request) ?? "none",
         "status": response.status, "ms": Int(seconds * 1000),
       ])
   }
