@@ -88,7 +88,7 @@ def give_plan(account, code):
     """Puts an account on a plan, as an administrator does by hand."""
     sql(f"""INSERT INTO subscription (client_id, id, plan_id, status)
             SELECT '{account}', 'hand/{account}', id, 'active' FROM plan
-            WHERE code = '{code}' AND is_offered""")
+            WHERE code = '{code}' ORDER BY is_offered DESC, version DESC LIMIT 1""")
 
 
 def mail_to(address, seconds=20, about=""):

@@ -32,6 +32,22 @@ def choose(page, name, body):
     page.get_by_test_id("csv-upload-btn").click()
 
 
+def test_a_file_is_dropped_onto_the_field(page, merchant, tmp_path):
+    file = tmp_path / "lamps.csv"
+    file.write_text("SKU;Name\nL-1;Trine\n")
+    page.goto("/products/import/csv")
+    box = page.get_by_test_id("csv-file").bounding_box()
+    # As the browser gets it from the desktop, and not as a script would make it up.
+    desktop = page.context.new_cdp_session(page)
+    for kind in ("dragEnter", "dragOver", "drop"):
+        desktop.send("Input.dispatchDragEvent", {
+            "type": kind, "x": box["x"] + box["width"] / 2, "y": box["y"] + box["height"] / 2,
+            "data": {"items": [], "files": [str(file)], "dragOperationsMask": 1}})
+    expect(page.locator("[data-drop-list]")).to_have_text("lamps.csv")
+    page.get_by_test_id("csv-upload-btn").click()
+    expect(page.get_by_test_id("csv-columns")).to_contain_text("SKU")
+
+
 def check(page, name, text):
     """Uploads a file, takes the columns as they were guessed and waits for the preview."""
     choose(page, name, text.encode())

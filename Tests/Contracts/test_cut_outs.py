@@ -120,3 +120,17 @@ def test_a_fringe_as_fine_as_hair_is_not_said_to_be_sure(program, paper):
         found = np.asarray(Image.open(io.BytesIO(blobs[0])))[..., 3] / 255
         is_sure = reply["confidence"] >= ASKS_BELOW
         assert is_sure == (overlap(found, case.truth) > 0.95), (case.name, reply["confidence"])
+
+
+def test_a_handle_is_seen_through_without_a_question(program):
+    down, across = np.mgrid[0:900, 0:900]
+    far = np.hypot(across - 640, (down - 430) * 0.8)
+    cover = ((across > 240) & (across < 600) & (down > 220) & (down < 700)
+             | (far > 80) & (far < 125) & (across > 560)).astype(float)
+    picture = np.where(cover[..., None] > 0, (44, 74, 96), (244, 244, 243)).astype(np.uint8)
+    out = io.BytesIO()
+    Image.fromarray(picture).save(out, "JPEG", quality=92)
+    reply, blobs = program.ask("isolate", out.getvalue())
+    found = np.asarray(Image.open(io.BytesIO(blobs[0])))[..., 3] / 255
+    assert reply["confidence"] >= ASKS_BELOW
+    assert found[(far < 74) & (across > 606)].max() < 0.1, "the paper within the handle"

@@ -1,5 +1,8 @@
 """Tokens that are renewed, refused, or replaced by newer ones of their owner's, which stay."""
+import json
+import os
 import uuid
+from pathlib import Path
 
 import pytest
 from conftest import control, until
@@ -53,6 +56,31 @@ def renew(merchant):
         SELECT client_id, 'renew-token', jsonb_build_object('store', upper(id::text)),
           'renew-token/' || id FROM store WHERE client_id = ACCOUNT
         ON CONFLICT DO NOTHING RETURNING 1""")
+
+
+def grants(shop):
+    """How often a shop was asked for tokens."""
+    lines = Path(os.environ["EPOX_RECORD"]).read_text().split("\n")
+    return sum(json.loads(line)["url"].endswith(f"/{shop}/admin/oauth/access_token")
+               for line in lines if shop in line)
+
+
+def test_two_workers_renew_a_token_once(merchant):
+    shop = f"f{uuid.uuid4().hex[:10]}"
+    control("POST", "/shopify/shops", {"name": shop})
+    merchant.connect_shopify(shop)
+    asked, old = grants(shop), account(merchant)[1]
+    control("POST", "/shopify/faults", {"shop": shop, "kind": "latency", "seconds": 3, "times": 1,
+                                        "match": "grant_type"})
+    merchant.ask("""UPDATE store SET token_ends_at = now() + interval '5 minutes'
+        WHERE client_id = ACCOUNT RETURNING 1""")
+    # The key that keeps a second job away is left out here.
+    merchant.ask("""INSERT INTO job (client_id, kind, payload)
+        SELECT client_id, 'renew-token', jsonb_build_object('store', upper(id::text))
+        FROM store, generate_series(1, 3) WHERE client_id = ACCOUNT RETURNING 1""")
+    until(lambda: [state for state, _ in renewal(merchant)] == ["done"] * 3, 60, "all are over")
+    assert grants(shop) == asked + 1
+    assert account(merchant)[0] == "connected" and account(merchant)[1] != old
 
 
 def test_a_renewal_that_is_refused_asks_the_owner_to_connect_again(merchant):
