@@ -116,7 +116,8 @@ def test_models_that_change_places_in_failing_serve_in_turns(merchant):
 def test_a_wrong_key_stops_all_and_the_slow_answer_before_it_is_paid_once(shopper):
     fault("latency", model=MODEL, seconds=5, times=1)
     slow = shopper.order()
-    until(lambda: shopper.ledger() == ["begun"], 20, "the call is under way")
+    # Begun is written down before it is sent; the key must hold until it has arrived.
+    until(lambda: control("GET", "/models/gemini")["faults"][0]["seen"], 20, "the call is there")
     fault("key", times=0)
     flow = shopper.order(variants=2)
     assert len(until(lambda: len(w := shopper.waiting(flow)) == 2 and w, 30, "they wait")) == 2
